@@ -1,0 +1,96 @@
+/**
+ * What the compiler hands to the parts that touch the world. `execute/` runs statements for one request,
+ * `live/` runs the same statements for many subscribers at once. Everything here is plain data: compiling is
+ * pure and deterministic, so equal documents under equal roles give equal texts.
+ */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Where a parameter's value comes from. It is resolved per request, or per subscriber in a cohort. */
+export type ValueSource =
+  | { readonly from: 'session'; readonly name: string }
+  | { readonly from: 'variable'; readonly name: string; readonly path?: readonly (string | number)[] }
+  | { readonly from: 'literal'; readonly value: Json }
+  /** The present position of a `_stream` subscription in its n-th cursor column. */
+  | { readonly from: 'cursor'; readonly index: number };
+
+export interface Parameter {
+  readonly source: ValueSource;
+  /** Postgres type the value is cast to, as written in SQL (`uuid`, `timestamptz`, `text[]`). */
+  readonly pgType: string;
+}
+
+/** SQL text with `$1 …` in the order of `parameters`; one row, one column: the root's JSON as text. */
+export interface Statement {
+  readonly text: string;
+  readonly parameters: readonly Parameter[];
+}
+
+export interface TableName {
+  readonly schema: string;
+  readonly name: string;
+}
+
+/**
+ * One place where a plan reads a table. A changed row concerns a subscriber when every pin holds for the old or
+ * the new version of the row; without pins it concerns those the probe names; without a probe, everybody.
+ */
+export interface Dependency {
+  readonly table: TableName;
+  readonly pins: readonly Pin[];
+  readonly probe?: Probe;
+}
+
+/** `column = parameter` (or `column = any(parameter)`) is required by the plan at this place. */
+export interface Pin {
+  readonly column: string;
+  /** Index into the plan's `parameters`. */
+  readonly parameter: number;
+  readonly match: 'equal' | 'any';
+}
+
+/**
+ * Walks from changed rows of a nested table back to the nearest ancestor that is pinned, and returns the values
+ * the pinned column has there. `text` takes one parameter, a JSON array of objects holding `columns` of the
+ * changed rows, and returns rows with one text column `key`.
+ */
+export interface Probe {
+  readonly text: string;
+  readonly columns: readonly string[];
+  readonly parameter: number;
+}
+
+/** A subscription's root, compiled for many subscribers. */
+export interface LivePlan {
+  /** Cohort identity: plans with equal keys have the same text and parameters. */
+  readonly key: string;
+  /**
+   * `$1::text[]` subscriber ids, `$2::json[]` one JSON array of parameter values each (in `parameters` order, as
+   * text or null). Returns rows (`id` text, `result` text, `cursor` text or null); `result` is the JSON of `data`
+   * (`{"alias": …}`), ready to be sent.
+   */
+  readonly text: string;
+  readonly parameters: readonly Parameter[];
+  readonly dependencies: readonly Dependency[];
+  /** Present for `_stream`: the result is one batch; `cursor` is a JSON array of the last row's cursor values. */
+  readonly stream?: { readonly columns: readonly string[]; readonly initial: readonly ValueSource[] };
+}
+
+export interface ActionCall {
+  readonly action: string;
+  readonly input: Json;
+}
+
+/** One root field, in document order. */
+export type RootPlan =
+  | { readonly kind: 'sql'; readonly alias: string; readonly statement: Statement; readonly path: readonly string[] }
+  | { readonly kind: 'action'; readonly alias: string; readonly call: ActionCall; readonly selection: unknown }
+  /** `__typename`, `__schema`, `__type`: already answered. */
+  | { readonly kind: 'constant'; readonly alias: string; readonly json: string };
+
+export interface CompiledOperation {
+  readonly type: 'query' | 'mutation' | 'subscription';
+  readonly roots: readonly RootPlan[];
+  /** Present when `type` is `subscription`. */
+  readonly live?: LivePlan;
+}
