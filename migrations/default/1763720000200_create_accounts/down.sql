@@ -1,0 +1,3 @@
+drop table public.active_sessions;
+drop trigger users_block_ends_sessions on public.users;
+drop schema accounts cascade;

@@ -1,0 +1,2 @@
+drop table public.room_participants;
+drop table public.rooms;
