@@ -1,0 +1,23 @@
+/** Build settings of the app; nothing that differs between machines belongs here, that comes from the environment at run time. */
+import path from 'node:path';
+import type { NextConfig } from 'next';
+
+const securityHeaders = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
+  { key: 'X-Frame-Options', value: 'DENY' },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  { key: 'Permissions-Policy', value: 'camera=(self), microphone=(self), geolocation=()' },
+];
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // The workspace root, so that hoisted packages are found from wherever the build is started.
+  turbopack: { root: path.join(import.meta.dirname, '..') },
+  outputFileTracingRoot: path.join(import.meta.dirname, '..'),
+  experimental: { optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@tabler/icons-react'] },
+  headers: async () => [{ source: '/:path*', headers: securityHeaders }],
+};
+
+export default config;
