@@ -1,0 +1,22 @@
+/** Starts the HTTP service: accounts for the app's server, handlers for Hasura's actions. */
+import { readServiceConfig } from './config.ts';
+import { createPool } from './db/pool.ts';
+import { createLog } from './log.ts';
+import { createService } from './service.ts';
+import { onShutdown } from './shutdown.ts';
+
+const config = readServiceConfig(process.env);
+const log = createLog('actions', config.LOG_LEVEL);
+const pool = createPool({ connectionString: config.DATABASE_URL, applicationName: 'telemed-actions', log });
+const service = await createService({
+  pool,
+  log,
+  actionsSecret: config.ACTIONS_SECRET,
+  internalSecret: config.INTERNAL_SECRET,
+  jwtKey: config.HASURA_GRAPHQL_JWT_SECRET.key,
+});
+onShutdown(log, async () => {
+  await service.close();
+  await pool.end();
+});
+await service.listen({ host: config.ACTIONS_HOST, port: config.ACTIONS_PORT });

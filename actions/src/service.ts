@@ -1,0 +1,23 @@
+/** The HTTP service put together from its parts; `main.ts` gives it an environment and a port. */
+import type { FastifyInstance } from 'fastify';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { accountRoutes } from './accounts/routes.ts';
+import { chatActions } from './chat/actions.ts';
+import { actionRoutes } from './http/action-route.ts';
+import { createServer } from './http/server.ts';
+
+export interface ServiceOptions {
+  readonly pool: pg.Pool;
+  readonly log: Logger;
+  readonly actionsSecret: string;
+  readonly internalSecret: string;
+  readonly jwtKey: string;
+}
+
+export async function createService(options: ServiceOptions): Promise<FastifyInstance> {
+  const server = createServer(options.log, options.pool);
+  await server.register(accountRoutes, options);
+  await server.register(actionRoutes, { ...options, actions: chatActions });
+  return server;
+}
