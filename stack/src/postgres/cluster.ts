@@ -1,11 +1,12 @@
 /** Starts one embedded Postgres cluster on a data folder and stops it again. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, mkdir, open, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, open, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { fileSystemFailure, StackFailure } from '../failure.ts';
+import { tailOf } from '../processes/log-tail.ts';
 import { postgresBinaries } from './binaries.ts';
 import { postgresOsUser, requireReachable, type OsUser } from './os-user.ts';
 import { endOrphanedPostmaster } from './postmaster.ts';
@@ -50,11 +51,6 @@ const exists = async (path: string): Promise<boolean> => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
   }
-};
-
-export const tailOf = async (file: string, lines = 15): Promise<string> => {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return text.trimEnd().split('\n').slice(-lines).join('\n');
 };
 
 async function spawnLogged(command: string, args: string[], logFile: string, user: OsUser | undefined) {
