@@ -12,3 +12,9 @@ export function lockSeconds(failures: number): number {
   if (failures < freeAttempts) return 0;
   return Math.min(firstLockSeconds * 2 ** (failures - freeAttempts), longestLockSeconds);
 }
+
+/** Seconds by number of failures, from the first on, as far as they still grow: for the statement that counts. */
+export const lockSchedule: readonly number[] = Array.from(
+  { length: freeAttempts + Math.ceil(Math.log2(longestLockSeconds / firstLockSeconds)) },
+  (_, index) => lockSeconds(index + 1),
+);

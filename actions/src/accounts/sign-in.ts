@@ -3,7 +3,7 @@ import pg from 'pg';
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
 import { parseBody, storable } from '../http/text.ts';
-import { failuresForgottenAfterHours, lockSeconds } from './lockout.ts';
+import { failuresForgottenAfterHours, lockSchedule } from './lockout.ts';
 import { isPassword, longestPassword } from './password.ts';
 import type { PersonRole } from './roles.ts';
 
@@ -48,30 +48,27 @@ export async function handleSignIn(pool: pg.Pool, body: unknown): Promise<Signed
 }
 
 /**
- * Counts the attempt as failed before the password is looked at, so that many guesses at once cannot all slip
- * in before the first of them is counted; a right password takes the count back.
+ * Counts the attempt as failed, and locks the address, before the password is looked at and in one statement:
+ * many guesses at once cannot slip in before the first of them is counted. A right password takes it back.
  */
 async function countAttempt(pool: pg.Pool, email: string): Promise<void> {
-  const counted = await pool.query<{ failures: number }>(
-    `insert into accounts.sign_in_failures as known (email, failures) values ($1, 1)
+  const counted = await pool.query(
+    `with past as (
+       select now() - make_interval(hours => $2) as forgotten
+     )
+     insert into accounts.sign_in_failures as known (email, failures) values ($1, 1)
      on conflict (email) do update
-       set failures = case when known.last_failure_at < now() - make_interval(hours => $2) then 1
-                           else known.failures + 1 end,
-           last_failure_at = now()
+       set (failures, locked_until, last_failure_at) = (
+         select reached.failures,
+                now() + make_interval(secs => nullif(($3::int[])[least(reached.failures, cardinality($3::int[]))], 0)),
+                now()
+           from (select case when known.last_failure_at < past.forgotten then 1 else known.failures + 1 end as failures
+                   from past) as reached)
        where known.locked_until is null or known.locked_until <= now()
      returning failures`,
-    [email, failuresForgottenAfterHours],
+    [email, failuresForgottenAfterHours, lockSchedule],
   );
-  const failures = counted.rows[0]?.failures;
-  if (failures === undefined) throw await lockedOut(pool, email);
-  const seconds = lockSeconds(failures);
-  if (seconds > 0) {
-    await pool.query(
-      `update accounts.sign_in_failures set locked_until = now() + make_interval(secs => $2)
-        where email = $1 and failures = $3`,
-      [email, seconds, failures],
-    );
-  }
+  if (counted.rowCount === 0) throw await lockedOut(pool, email);
 }
 
 async function lockedOut(pool: pg.Pool, email: string): Promise<Failure> {

@@ -21,7 +21,10 @@ const signUp = z
       ...person,
       role: z.literal('doctor'),
       speciality: line(120),
-      languages: z.array(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)).max(10).default([]),
+      languages: z
+        .array(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/))
+        .max(10)
+        .default([]),
     }),
     z.object({ ...person, role: z.literal('pharmacist'), pharmacyName: line(120) }),
   ])
@@ -38,10 +41,14 @@ export async function handleSignUp(pool: pg.Pool, body: unknown): Promise<{ user
   const wanted = parseBody(signUp, body);
   const passwordHash = await hashPassword(wanted.password);
   try {
-    return { userId: await inTransaction(pool, system, (client) => insertAccount(client, wanted, passwordHash)) };
+    return {
+      userId: await inTransaction(pool, system, (client) => insertAccount(client, wanted, passwordHash)),
+    };
   } catch (error) {
     if (isUniqueViolation(error, 'users_email_unique')) {
-      throw new Failure('EMAIL_TAKEN', 'conflict', 'There is an account with this address.', { cause: error });
+      throw new Failure('EMAIL_TAKEN', 'conflict', 'There is an account with this address.', {
+        cause: error,
+      });
     }
     throw error;
   }

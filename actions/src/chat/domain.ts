@@ -38,7 +38,10 @@ export function decideLeaving(kind: RoomKind): void {
 }
 
 /** Whose line to the front desk is meant: patients have their own, staff name the patient. */
-export function decideFrontDesk(caller: { id: string; role: PersonRole }, patientId: string | undefined): string {
+export function decideFrontDesk(
+  caller: { id: string; role: PersonRole },
+  patientId: string | undefined,
+): string {
   switch (caller.role) {
     case 'patient':
       if (patientId !== undefined && patientId !== caller.id) {
@@ -71,7 +74,8 @@ export function invalid(message: string): Failure {
 }
 
 function requireGroupOpener(role: PersonRole): void {
-  if (role === 'patient' || role === 'pharmacist') throw notPermitted('Group rooms are opened by the clinic.');
+  if (role === 'patient' || role === 'pharmacist')
+    throw notPermitted('Group rooms are opened by the clinic.');
 }
 
 function notPermitted(message: string): Failure {

@@ -37,6 +37,8 @@ export const openDirectRoom: ActionHandler<z.infer<typeof input>, RoomReference>
 };
 
 async function findRoom(client: pg.PoolClient, key: string): Promise<string | undefined> {
-  const found = await client.query<{ id: string }>('select id from public.rooms where direct_key = $1', [key]);
+  const found = await client.query<{ id: string }>('select id from public.rooms where direct_key = $1', [
+    key,
+  ]);
   return found.rows[0]?.id;
 }

@@ -13,7 +13,9 @@ export const openFrontDeskRoom: ActionHandler<z.infer<typeof input>, RoomReferen
   input,
   run: async (client, caller, { patientId }) => {
     const patient = decideFrontDesk(caller, patientId);
-    const known = await client.query(`select 1 from public.users where id = $1 and role = 'patient'`, [patient]);
+    const known = await client.query(`select 1 from public.users where id = $1 and role = 'patient'`, [
+      patient,
+    ]);
     if (known.rowCount === 0) throw invalid('There is no such patient.');
 
     await client.query(

@@ -16,10 +16,10 @@ export async function lockRoomOf(client: pg.PoolClient, roomId: string, userId: 
     [roomId],
   );
   // Asked after the lock is held: an answer from before could be older than somebody's leaving.
-  const seat = await client.query('select 1 from public.room_participants where room_id = $1 and user_id = $2', [
-    roomId,
-    userId,
-  ]);
+  const seat = await client.query(
+    'select 1 from public.room_participants where room_id = $1 and user_id = $2',
+    [roomId, userId],
+  );
   const kind = room.rows[0]?.kind;
   if (kind === undefined || seat.rowCount === 0) throw roomNotFound();
   return kind;

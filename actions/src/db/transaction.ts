@@ -31,7 +31,8 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
 
 function isLostRace(error: unknown): boolean {
   return (
-    error instanceof pg.DatabaseError && (error.code === serializationFailure || error.code === deadlockDetected)
+    error instanceof pg.DatabaseError &&
+    (error.code === serializationFailure || error.code === deadlockDetected)
   );
 }
 

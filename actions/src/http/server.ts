@@ -1,6 +1,11 @@
 /** Fastify with what every route shares: request ids, one place where errors become answers, health. */
 import { randomUUID } from 'node:crypto';
-import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { Failure } from '../failure.ts';
@@ -46,7 +51,11 @@ function flat(code: string, message: string, failure: Failure | undefined): obje
 
 /** Failures are answered by their code; anything else is ours, logged in full and told only by its request id. */
 export function answerErrors(envelope: Envelope) {
-  return (error: FastifyError | Failure | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  return (
+    error: FastifyError | Failure | Error,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): FastifyReply => {
     if (error instanceof Failure) {
       request.log.info({ code: error.code, cause: error.cause }, error.message);
       if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds);
@@ -58,11 +67,18 @@ export function answerErrors(envelope: Envelope) {
     if (status !== undefined && status >= 400 && status < 500) {
       // Fastify's own: a body that is no JSON, too large, of another type.
       request.log.info({ err: error }, 'the request could not be read');
-      return reply.code(status).send(envelope({ code: 'VALIDATION_FAILED', message: 'The request could not be read.' }));
+      return reply
+        .code(status)
+        .send(envelope({ code: 'VALIDATION_FAILED', message: 'The request could not be read.' }));
     }
     request.log.error({ err: error }, 'a request failed');
     return reply
       .code(500)
-      .send(envelope({ code: 'INTERNAL_ERROR', message: `Something went wrong on our side. Request ${request.id}.` }));
+      .send(
+        envelope({
+          code: 'INTERNAL_ERROR',
+          message: `Something went wrong on our side. Request ${request.id}.`,
+        }),
+      );
   };
 }

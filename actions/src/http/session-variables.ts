@@ -19,7 +19,9 @@ export interface Caller {
 }
 
 export function parseSessionVariables(given: Readonly<Record<string, string>>): SessionVariables {
-  const lowered = Object.fromEntries(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]));
+  const lowered = Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]),
+  );
   const parsed = variables.safeParse(lowered);
   if (parsed.success) return parsed.data;
   // The admin secret and anonymous calls have no person behind them.

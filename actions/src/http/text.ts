@@ -21,7 +21,9 @@ export function parseBody<Shape extends z.ZodType>(shape: Shape, body: unknown):
     const field = issue.path.length > 0 ? issue.path.join('.') : 'body';
     fields[field] ??= problemOf(issue);
   }
-  throw new Failure('VALIDATION_FAILED', 'invalid', `Not valid: ${Object.keys(fields).join(', ')}.`, { fields });
+  throw new Failure('VALIDATION_FAILED', 'invalid', `Not valid: ${Object.keys(fields).join(', ')}.`, {
+    fields,
+  });
 }
 
 function problemOf(issue: z.core.$ZodIssue): FieldProblem {

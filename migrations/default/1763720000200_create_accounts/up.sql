@@ -25,7 +25,7 @@ create table public.active_sessions (
   expires_at timestamptz not null
 );
 comment on table public.active_sessions is 'One row per signed-in device. Every select permission requires the caller''s row here, so that deleting it ends access at once.';
-comment on column public.active_sessions.renewed_at is 'When a token was last minted for the device.';
+comment on column public.active_sessions.renewed_at is 'When the device last asked for a token, to within ten minutes: each change of the row wakes the device''s live queries.';
 comment on column public.active_sessions.expires_at is 'No token is minted after this; moved on by each renewal.';
 alter table public.active_sessions replica identity full;
 create index active_sessions_user on public.active_sessions (user_id);

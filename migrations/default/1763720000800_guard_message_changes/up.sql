@@ -10,8 +10,12 @@ begin
   new.message_number := old.message_number;
   new.kind := old.kind;
   new.created_at := old.created_at;
+  -- Both become null when the person is removed, and nothing else.
   if new.author_id is not null then
     new.author_id := old.author_id;
+  end if;
+  if new.subject_id is not null then
+    new.subject_id := old.subject_id;
   end if;
 
   if new.deleted_at is not null and old.deleted_at is null then
@@ -27,15 +31,27 @@ begin
 
   update public.rooms set last_change_seq = last_change_seq + 1
    where id = old.room_id returning last_change_seq into new.change_seq;
+  return new;
+end $$;
+comment on function public.change_message is 'Lets only the text and the deletion of a message change, and numbers the change in its room.';
+create trigger messages_change before update on public.messages
+  for each row execute function public.change_message();
+
+create function public.audit_message_change() returns trigger language plpgsql as $$
+begin
   perform public.record_audit(
     case when new.deleted_at is null then 'message.edited' else 'message.deleted' end,
     'messages', old.id::text,
     jsonb_build_object('body', old.body), jsonb_build_object('body', new.body));
-  return new;
+  return null;
 end $$;
-comment on function public.change_message is 'Lets only the text and the deletion of a message change, numbers the change in its room and keeps the old text in the audit log.';
-create trigger messages_change before update on public.messages
-  for each row execute function public.change_message();
+comment on function public.audit_message_change is 'Keeps the old text of a changed message in the audit log.';
+-- Deferred to the commit, when no more rooms are locked: the log's lock is always the last one taken, so a change
+-- in several rooms cannot deadlock with one that holds a room and waits for the log.
+create constraint trigger messages_audit_change after update on public.messages
+  deferrable initially deferred
+  for each row when (new.change_seq <> old.change_seq)
+  execute function public.audit_message_change();
 
 create function public.announce_participant() returns trigger language plpgsql as $$
 declare

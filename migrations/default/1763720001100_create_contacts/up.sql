@@ -5,13 +5,13 @@ create view public.contacts as
    where viewer.role in ('staff', 'admin')
       or (viewer.role = 'doctor' and person.role in ('doctor', 'staff', 'pharmacist', 'admin'))
       or (viewer.role = 'pharmacist' and person.role in ('doctor', 'staff', 'pharmacist', 'admin'))
-  union all
-  select distinct appointment.patient_id, appointment.doctor_id
+  union
+  select appointment.patient_id, appointment.doctor_id
     from public.appointments as appointment
     join public.users as doctor on doctor.id = appointment.doctor_id and doctor.blocked_at is null
    where appointment.status <> 'pending'
-  union all
-  select distinct appointment.doctor_id, appointment.patient_id
+  union
+  select appointment.doctor_id, appointment.patient_id
     from public.appointments as appointment
     join public.users as patient on patient.id = appointment.patient_id and patient.blocked_at is null
    where appointment.status <> 'pending';

@@ -1,0 +1,87 @@
+/** The real service on a database of its own; requests go through Fastify without a socket. */
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { createService } from '../../src/service.ts';
+import { createTestDatabase, type TestDatabase } from '../../../hasura/test/support/database.ts';
+
+export const actionsSecret = 'actions-secret-of-the-tests';
+export const internalSecret = 'internal-secret-of-the-tests';
+export const jwtKey = 'jwt-key-of-the-tests-with-32-characters-or-more';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  readonly headers: Record<string, unknown>;
+}
+
+export interface RunningService {
+  readonly database: TestDatabase;
+  readonly server: FastifyInstance;
+  /** What the service has logged, one JSON line each. */
+  readonly logged: string[];
+  internal(method: 'POST' | 'DELETE', path: string, body?: object, secret?: string): Promise<Answer>;
+  /** Calls an action as the engine does for a signed-in person. */
+  act(name: string, session: ActingSession, input: object, secret?: string): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+export interface ActingSession {
+  readonly role: string;
+  readonly userId: string;
+  readonly sessionId: string;
+}
+
+export async function startService(clusterUrl: string): Promise<RunningService> {
+  const database = await createTestDatabase(clusterUrl);
+  const logged: string[] = [];
+  const log = pino({ level: 'debug' }, { write: (text: string) => void logged.push(text) });
+  const server = await createService({ pool: database.pool, log, actionsSecret, internalSecret, jwtKey });
+  await server.ready();
+
+  async function call(
+    method: 'POST' | 'DELETE',
+    url: string,
+    headers: Record<string, string>,
+    payload?: object,
+  ): Promise<Answer> {
+    const response = await server.inject({
+      method,
+      url,
+      headers,
+      ...(payload === undefined ? {} : { payload }),
+    });
+    return {
+      status: response.statusCode,
+      body: response.body === '' ? {} : response.json(),
+      headers: response.headers,
+    };
+  }
+
+  return {
+    database,
+    server,
+    logged,
+    internal: (method, path, body, secret = internalSecret) =>
+      call(method, path, { 'x-telemed-internal-secret': secret }, body),
+    act: (name, session, input, secret = actionsSecret) =>
+      call(
+        'POST',
+        `/actions/${name}`,
+        { 'x-telemed-action-secret': secret },
+        {
+          action: { name },
+          input,
+          session_variables: {
+            'x-hasura-role': session.role,
+            'x-hasura-user-id': session.userId,
+            'x-hasura-session-id': session.sessionId,
+          },
+          request_query: '',
+        },
+      ),
+    stop: async () => {
+      await server.close();
+      await database.drop();
+    },
+  };
+}

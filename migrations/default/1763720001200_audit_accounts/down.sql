@@ -1,0 +1,2 @@
+drop trigger users_audit_change on public.users;
+drop function public.audit_account_change;
