@@ -62,10 +62,14 @@ describe('CPU time from /proc', () => {
   });
 
   it('counts a process with its children', async () => {
-    const script = 'const end = Date.now() + 150; while (Date.now() < end); console.log("burnt"); setInterval(() => {}, 1000)';
+    const script =
+      'const end = Date.now() + 150; while (Date.now() < end); console.log("burnt"); setInterval(() => {}, 1000)';
     const parent = spawn(
       process.execPath,
-      ['-e', `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(script)}], { stdio: 'inherit' })`],
+      [
+        '-e',
+        `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(script)}], { stdio: 'inherit' })`,
+      ],
       { stdio: ['ignore', 'pipe', 'inherit'], detached: true },
     );
     const pid = parent.pid as number;
@@ -89,7 +93,11 @@ describe('seeded randomness', () => {
     const one = new Random(7);
     const two = new Random(7);
 
-    expect([one.next(), one.uuid(), one.branch().next()]).toEqual([two.next(), two.uuid(), two.branch().next()]);
+    expect([one.next(), one.uuid(), one.branch().next()]).toEqual([
+      two.next(),
+      two.uuid(),
+      two.branch().next(),
+    ]);
     expect(one.uuid()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(Random.seedFrom('12')).toBe(12);
     expect(() => Random.seedFrom('x')).toThrow('whole number');

@@ -22,13 +22,18 @@ server.on('connection', (socket) => {
   socket.on('message', (bytes: Buffer) => {
     const frame = JSON.parse(bytes.toString('utf8')) as Frame;
     if (frame.type === 'connection_init') socket.send('{"type":"connection_ack"}');
+    else if (frame.type === 'ping') socket.send('{"type":"pong"}');
     else if (frame.type === 'subscribe') {
       const name = frame.payload.variables.room;
       joined = rooms.get(name) ?? new Set();
       rooms.set(name, joined.add(socket));
     } else if (frame.type === 'publish') {
       // Every client's only subscription has the id 1, so one text serves all.
-      const text = JSON.stringify({ id: '1', type: 'next', payload: { data: { messages_stream: [frame.message] } } });
+      const text = JSON.stringify({
+        id: '1',
+        type: 'next',
+        payload: { data: { messages_stream: [frame.message] } },
+      });
       for (const listener of rooms.get(frame.room) ?? []) listener.send(text);
     }
   });

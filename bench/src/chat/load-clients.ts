@@ -16,7 +16,8 @@ interface OpenRoom {
 
 const openAtOnce = 40;
 const firstMessageWithinMs = 60_000;
-const words = 'The blood pressure was 128 over 82 this morning and I took the tablets after breakfast as you said.';
+const words =
+  'The blood pressure was 128 over 82 this morning and I took the tablets after breakfast as you said.';
 
 export class LoadClients {
   readonly #rooms = new Map<string, OpenRoom>();
@@ -103,8 +104,10 @@ export class LoadClients {
     const socket = await LiveSocket.open(target.wsUrl, token, (reason) => this.#broken.push(reason.message));
     socket.subscribe(followRoom, { room: room.roomId, since: room.since }, (data) => {
       const at = performance.now();
-      for (const message of (data as FollowRoomData).messages_stream) this.#ledger.arrived(message.id, seat, at);
+      for (const message of (data as FollowRoomData).messages_stream)
+        this.#ledger.arrived(message.id, seat, at);
     });
+    await socket.confirm();
     return socket;
   }
 

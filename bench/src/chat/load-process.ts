@@ -24,6 +24,9 @@ function reply(answer: LoadReply): void {
 
 process.on('message', (command: LoadCommand) => {
   obey(command).then(reply, (error: unknown) => {
-    reply({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    reply({
+      kind: 'failed',
+      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
   });
 });

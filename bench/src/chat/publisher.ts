@@ -10,7 +10,10 @@ export interface Publisher {
   close(): Promise<void>;
 }
 
-export async function openPublisher(target: LoadTarget, onFailure: (reason: Error) => void): Promise<Publisher> {
+export async function openPublisher(
+  target: LoadTarget,
+  onFailure: (reason: Error) => void,
+): Promise<Publisher> {
   return target.kind === 'engine' ? enginePublisher(target.httpUrl) : barePublisher(target.wsUrl, onFailure);
 }
 

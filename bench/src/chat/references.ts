@@ -26,7 +26,11 @@ export async function startBareBroadcast(): Promise<BareBroadcast> {
 }
 
 /** From sending NOTIFY on one connection to its arrival at another, at the chat's own rate and payload. */
-export async function measureListenNotify(url: string, count: number, perSecond: number): Promise<Percentiles> {
+export async function measureListenNotify(
+  url: string,
+  count: number,
+  perSecond: number,
+): Promise<Percentiles> {
   const speaker = new pg.Client({ connectionString: url });
   const listener = new pg.Client({ connectionString: url });
   await Promise.all([speaker.connect(), listener.connect()]);

@@ -40,7 +40,10 @@ export async function startClinic(options: ClinicOptions): Promise<Clinic> {
     const secret = (): string => randomBytes(32).toString('hex');
     const jwtKey = secret();
     const actionsSecret = secret();
-    const [enginePort, actionsPort] = [await getPort({ host: '127.0.0.1' }), await getPort({ host: '127.0.0.1' })];
+    const [enginePort, actionsPort] = [
+      await getPort({ host: '127.0.0.1' }),
+      await getPort({ host: '127.0.0.1' }),
+    ];
     const origin = `127.0.0.1:${enginePort}`;
     const actionsUrl = `http://127.0.0.1:${actionsPort}`;
     const jwtSecret = JSON.stringify({ type: 'HS256', key: jwtKey });

@@ -27,11 +27,17 @@ export class GraphqlHttp {
     this.#agent = new Agent({ keepAlive: true, maxSockets });
   }
 
-  async send<Data>(token: string, query: string, variables: Readonly<Record<string, unknown>>): Promise<Data> {
+  async send<Data>(
+    token: string,
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+  ): Promise<Data> {
     const answer = (await this.#post(token, JSON.stringify({ query, variables }))) as Answer<Data>;
     const refusal = answer.errors?.[0];
-    if (refusal !== undefined) throw new GraphqlRefusal(refusal.extensions?.code ?? 'unknown', refusal.message);
-    if (answer.data === undefined || answer.data === null) throw new Error('an answer without data and errors');
+    if (refusal !== undefined)
+      throw new GraphqlRefusal(refusal.extensions?.code ?? 'unknown', refusal.message);
+    if (answer.data === undefined || answer.data === null)
+      throw new Error('an answer without data and errors');
     return answer.data;
   }
 

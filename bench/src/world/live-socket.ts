@@ -15,6 +15,7 @@ interface Frame {
 export class LiveSocket {
   readonly #socket: WebSocket;
   readonly #onData = new Map<string, (data: unknown) => void>();
+  readonly #confirmations: (() => void)[] = [];
   #nextId = 1;
   #onFailure: (reason: Error) => void;
 
@@ -29,7 +30,9 @@ export class LiveSocket {
     await once(socket, 'open');
     const live = new LiveSocket(socket, onFailure);
     socket.on('error', (error) => live.#onFailure(error));
-    socket.on('close', (code, reason) => live.#onFailure(new Error(`socket closed: ${code} ${reason.toString()}`)));
+    socket.on('close', (code, reason) =>
+      live.#onFailure(new Error(`socket closed: ${code} ${reason.toString()}`)),
+    );
     const accepted = new Promise<void>((resolve, reject) => {
       live.#onFailure = reject;
       socket.on('message', (bytes: Buffer) => {
@@ -46,11 +49,23 @@ export class LiveSocket {
     return live;
   }
 
-  subscribe(query: string, variables: Readonly<Record<string, unknown>>, onData: (data: unknown) => void): void {
+  subscribe(
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+    onData: (data: unknown) => void,
+  ): void {
     const id = String(this.#nextId);
     this.#nextId += 1;
     this.#onData.set(id, onData);
     this.#socket.send(JSON.stringify({ id, type: 'subscribe', payload: { query, variables } }));
+  }
+
+  /** Resolves when the server has read everything sent before: frames of one socket are read in order. */
+  confirm(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#confirmations.push(resolve);
+      this.#socket.send('{"type":"ping"}');
+    });
   }
 
   /** Sends a frame that is no part of the protocol, to a server that knows it. */
@@ -77,6 +92,7 @@ export class LiveSocket {
         this.#socket.send('{"type":"pong"}');
         return;
       case 'pong':
+        this.#confirmations.shift()?.();
         return;
       case 'error':
         this.#onFailure(new Error(`subscription refused: ${JSON.stringify(frame.payload)}`));

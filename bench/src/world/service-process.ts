@@ -54,7 +54,12 @@ export class ServiceProcess {
     if (this.running) throw new Error(`${this.#description.name} is already running`);
     const child = spawn(process.execPath, this.#description.args, {
       cwd: repositoryRoot,
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'production', ...this.#description.env },
+      env: {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        NODE_ENV: 'production',
+        ...this.#description.env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
@@ -85,7 +90,9 @@ export class ServiceProcess {
     if (!(await Promise.race([ended, delay(stopWithinMs, false, { ref: false })]))) {
       child.kill('SIGKILL');
       await ended;
-      throw new Error(`${this.#description.name} did not end within ${stopWithinMs} ms of SIGTERM:\n${this.tail}`);
+      throw new Error(
+        `${this.#description.name} did not end within ${stopWithinMs} ms of SIGTERM:\n${this.tail}`,
+      );
     }
   }
 
