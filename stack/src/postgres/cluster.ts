@@ -1,14 +1,14 @@
-/** Starts one embedded Postgres cluster on a data folder and stops it again. */
-import { spawn, type ChildProcess } from 'node:child_process';
+/** One embedded Postgres cluster on a data folder: made when absent, described as a process to supervise. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, open, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from 'pg';
 import { fileSystemFailure, StackFailure } from '../failure.ts';
 import { tailOf } from '../processes/log-tail.ts';
+import { SupervisedProcess, type OsUser, type ProcessSpec } from '../processes/supervised-process.ts';
 import { postgresBinaries } from './binaries.ts';
-import { postgresOsUser, requireReachable, type OsUser } from './os-user.ts';
+import { answersSql, connectionString } from './connection.ts';
+import { postgresOsUser, requireReachable } from './os-user.ts';
 import { endOrphanedPostmaster } from './postmaster.ts';
 
 export interface ClusterOptions {
@@ -22,14 +22,10 @@ export interface ClusterOptions {
 export interface Cluster {
   /** Connection string of the superuser to the maintenance database. */
   readonly url: string;
-  readonly pid: number;
-  readonly port: number;
-  /** Settles when the server has ended, for whatever reason. */
-  readonly ended: Promise<void>;
-  stop(): Promise<void>;
+  readonly spec: ProcessSpec;
 }
 
-const superuser = 'telemed';
+export const superuser = 'telemed';
 
 /** Change capture needs logical decoding; a slot whose reader is gone for long must not fill the disk. */
 const baseSettings: Readonly<Record<string, string>> = {
@@ -43,6 +39,12 @@ const baseSettings: Readonly<Record<string, string>> = {
   timezone: 'UTC',
 };
 
+const environment = (): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+  LC_ALL: 'C.UTF-8',
+  TZ: 'UTC',
+});
+
 const exists = async (path: string): Promise<boolean> => {
   try {
     await stat(path);
@@ -53,32 +55,53 @@ const exists = async (path: string): Promise<boolean> => {
   }
 };
 
-async function spawnLogged(command: string, args: string[], logFile: string, user: OsUser | undefined) {
-  const log = await open(logFile, 'a');
+async function runInitdb(options: ClusterOptions, folder: string, passwordFile: string, user?: OsUser) {
+  const { initdb } = await postgresBinaries();
+  const flags = [
+    `--pgdata=${folder}`,
+    `--username=${superuser}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--locale=C.UTF-8',
+  ];
+  const log = await open(options.logFile, 'a');
   try {
-    // A process group of its own: Ctrl-C in the terminal must not stop Postgres before its clients.
-    const child = spawn(command, args, {
+    const child = spawn(initdb, flags, {
       ...user,
       cwd: '/',
-      detached: true,
+      detached: true, // Ctrl-C in the terminal must not leave it half done without a word
       stdio: ['ignore', log.fd, log.fd],
-      env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', TZ: 'UTC' },
+      env: environment(),
     });
-    await once(child, 'spawn');
-    return child;
+    await once(child, 'exit');
+    if (child.exitCode === 0) return;
   } finally {
     await log.close();
   }
+  const detail = await tailOf(options.logFile);
+  if (detail.includes('No space left on device')) {
+    throw new StackFailure(
+      'DISK_FULL',
+      `The disk that holds ${folder} is full: free some space and start again.`,
+      {
+        detail,
+      },
+    );
+  }
+  throw new StackFailure(
+    'POSTGRES_FAILED',
+    `The database could not be made; the log is ${options.logFile}.`,
+    {
+      detail,
+    },
+  );
 }
-
-const exitOf = (child: ChildProcess): Promise<void> =>
-  child.exitCode !== null || child.signalCode !== null
-    ? Promise.resolve()
-    : once(child, 'exit').then(() => undefined);
 
 /** initdb is not atomic, so it works beside the real folder, which only ever appears complete, by a rename. */
 async function initialise(options: ClusterOptions, user: OsUser | undefined): Promise<void> {
-  const { initdb } = await postgresBinaries();
   const unfinished = `${options.databaseDir}.unfinished`;
   const passwordFile = `${options.databaseDir}.password`;
   await rm(unfinished, { recursive: true, force: true });
@@ -89,61 +112,15 @@ async function initialise(options: ClusterOptions, user: OsUser | undefined): Pr
       await chown(unfinished, user.uid, user.gid);
       await chown(passwordFile, user.uid, user.gid);
     }
-    const flags = [
-      `--pgdata=${unfinished}`,
-      `--username=${superuser}`,
-      `--pwfile=${passwordFile}`,
-      '--auth=scram-sha-256',
-      '--encoding=UTF8',
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
-      '--locale=C.UTF-8',
-    ];
-    const child = await spawnLogged(initdb, flags, options.logFile, user);
-    await exitOf(child);
-    if (child.exitCode !== 0) throw await startFailure(options, 'could not be initialised');
+    await runInitdb(options, unfinished, passwordFile, user);
     await rename(unfinished, options.databaseDir);
   } finally {
     await unlink(passwordFile);
   }
 }
 
-async function startFailure(options: ClusterOptions, what: string): Promise<StackFailure> {
-  const detail = await tailOf(options.logFile);
-  if (detail.includes('No space left on device')) {
-    return new StackFailure(
-      'DISK_FULL',
-      `The disk that holds ${options.databaseDir} is full: free some space and start again; nothing was lost.`,
-      { detail },
-    );
-  }
-  return new StackFailure('POSTGRES_FAILED', `Postgres ${what}; its log is ${options.logFile}.`, { detail });
-}
-
-async function answers(url: string): Promise<boolean> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  client.on('error', () => undefined); // a connection cut while starting is simply tried again
-  try {
-    await client.connect();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.end();
-  }
-}
-
-async function waitUntilAnswering(child: ChildProcess, url: string, timeoutMs: number): Promise<boolean> {
-  const deadline = Date.now() + timeoutMs;
-  while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
-    if (await answers(url)) return true;
-    await delay(30);
-  }
-  return false;
-}
-
 /** Precondition: the caller holds the data folder's lock and found `port` free. */
-export async function startCluster(given: ClusterOptions): Promise<Cluster> {
+export async function prepareCluster(given: ClusterOptions): Promise<Cluster> {
   const options = { ...given, databaseDir: resolve(given.databaseDir), logFile: resolve(given.logFile) };
   const user = await postgresOsUser();
   const { postgres } = await postgresBinaries();
@@ -154,37 +131,47 @@ export async function startCluster(given: ClusterOptions): Promise<Cluster> {
     await requireReachable(postgres, user);
     await chmod(postgres, 0o755).catch(() => undefined); // read-only installs already have the right mode
     if (!(await exists(options.databaseDir))) await initialise(options, user);
-    await endOrphanedPostmaster(options.databaseDir);
   } catch (error) {
     throw fileSystemFailure(error, options.databaseDir);
   }
-
   const settings = { ...baseSettings, ...options.settings };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const url = `postgres://${superuser}:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}/postgres`;
-  const child = await spawnLogged(
-    postgres,
-    ['-D', options.databaseDir, '-p', String(options.port), ...flags],
-    options.logFile,
-    user,
-  );
-  const ended = exitOf(child);
-  if (!(await waitUntilAnswering(child, url, 60_000))) {
-    child.kill('SIGQUIT');
-    await ended;
-    throw await startFailure(options, 'did not start');
-  }
+  const url = connectionString({ ...options, user: superuser, database: 'postgres' });
   return {
     url,
-    pid: child.pid ?? 0,
-    port: options.port,
-    ended,
+    spec: {
+      name: 'database',
+      command: postgres,
+      args: ['-D', options.databaseDir, '-p', String(options.port), ...flags],
+      cwd: '/',
+      env: environment(),
+      logFile: options.logFile,
+      ready: answersSql(url),
+      readyWithinMs: 60_000,
+      stopSignal: 'SIGINT', // Postgres's "fast" shutdown: ends sessions, writes a checkpoint
+      stopWithinMs: 20_000,
+      beforeStart: () => endOrphanedPostmaster(options.databaseDir),
+      ...(user === undefined ? {} : { user }),
+    },
+  };
+}
+
+/** A cluster for a caller that wants no supervision, e.g. a test run: started now, ended by `stop`. */
+export async function startCluster(options: ClusterOptions): Promise<{ url: string; stop(): Promise<void> }> {
+  const cluster = await prepareCluster(options);
+  const server = new SupervisedProcess(cluster.spec, {
+    notice: (line) => console.error(line),
+    gaveUp: (failure) => console.error(failure.message),
+    changed: async () => undefined,
+  });
+  await server.start();
+  const killNow = (): void => server.killNow();
+  process.once('exit', killNow);
+  return {
+    url: cluster.url,
     async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGINT'); // Postgres's "fast" shutdown: ends sessions, writes a checkpoint
-      const stopped = await Promise.race([ended.then(() => true), delay(20_000, false, { ref: false })]);
-      if (!stopped) child.kill('SIGQUIT');
-      await ended;
+      process.off('exit', killNow);
+      await server.stop();
     },
   };
 }

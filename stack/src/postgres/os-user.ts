@@ -3,13 +3,9 @@ import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { StackFailure } from '../failure.ts';
+import type { OsUser } from '../processes/supervised-process.ts';
 
 const run = promisify(execFile);
-
-export interface OsUser {
-  readonly uid: number;
-  readonly gid: number;
-}
 
 const lookUp = async (name: string): Promise<OsUser | undefined> => {
   try {

@@ -8,6 +8,11 @@ import { tailOf } from './log-tail.ts';
 import type { Probe } from './probes.ts';
 import { decideRestart } from './restart-policy.ts';
 
+export interface OsUser {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 export interface ProcessSpec {
   readonly name: string;
   readonly command: string;
@@ -17,6 +22,12 @@ export interface ProcessSpec {
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
   readonly ready: Probe;
+  /** The operating-system user to run as, when it is not ours. */
+  readonly user?: OsUser;
+  /** What asks the process to end in order; SIGTERM for most. */
+  readonly stopSignal?: NodeJS.Signals;
+  /** Clears what an earlier run left behind; called before every start. */
+  readonly beforeStart?: () => Promise<void>;
   readonly readyWithinMs?: number;
   readonly stopWithinMs?: number;
 }
@@ -77,10 +88,12 @@ export class SupervisedProcess {
   async #spawn(): Promise<ChildProcess> {
     const { spec } = this;
     try {
+      await spec.beforeStart?.();
       const log = await openLog(spec.logFile);
       try {
         // A process group of its own: Ctrl-C in the terminal reaches only us, who stop all in order.
         const child = spawn(spec.command, spec.args, {
+          ...spec.user,
           cwd: spec.cwd,
           env: spec.env,
           detached: true,
@@ -117,7 +130,7 @@ export class SupervisedProcess {
   async #failure(what: string): Promise<StackFailure> {
     const detail = await tailOf(this.spec.logFile);
     const { name, logFile } = this.spec;
-    if (detail.includes('EADDRINUSE')) {
+    if (detail.includes('EADDRINUSE') || detail.includes('Address already in use')) {
       return new StackFailure(
         'PORT_TAKEN',
         `The ${name} found its port taken by another program: start again.`,
@@ -126,7 +139,7 @@ export class SupervisedProcess {
         },
       );
     }
-    if (detail.includes('ENOSPC')) {
+    if (detail.includes('ENOSPC') || detail.includes('No space left on device')) {
       return new StackFailure(
         'DISK_FULL',
         `The ${name} found the disk full: free some space and start again.`,
@@ -177,7 +190,7 @@ export class SupervisedProcess {
   async #end(child: ChildProcess): Promise<void> {
     if (hasEnded(child)) return;
     const ended = once(child, 'exit');
-    child.kill('SIGTERM');
+    child.kill(this.spec.stopSignal ?? 'SIGTERM');
     const inTime = await Promise.race([
       ended.then(() => true),
       delay(this.spec.stopWithinMs ?? 8_000, false, { ref: false }),
