@@ -72,13 +72,11 @@ export function answerErrors(envelope: Envelope) {
         .send(envelope({ code: 'VALIDATION_FAILED', message: 'The request could not be read.' }));
     }
     request.log.error({ err: error }, 'a request failed');
-    return reply
-      .code(500)
-      .send(
-        envelope({
-          code: 'INTERNAL_ERROR',
-          message: `Something went wrong on our side. Request ${request.id}.`,
-        }),
-      );
+    return reply.code(500).send(
+      envelope({
+        code: 'INTERNAL_ERROR',
+        message: `Something went wrong on our side. Request ${request.id}.`,
+      }),
+    );
   };
 }

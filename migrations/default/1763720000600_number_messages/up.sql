@@ -14,17 +14,18 @@ begin
     return new;
   end if;
 
-  new.created_at := clock_timestamp();
   new.edited_at := null;
   new.deleted_at := null;
+  -- The time is taken under the lock, so that it follows the numbers. A time of the past is kept: history brought
+  -- in from elsewhere; no role may name the column.
   update public.rooms
      set last_seq = last_seq + 1,
          last_change_seq = last_change_seq + 1,
          message_count = message_count + (new.kind = 'user')::int,
-         last_message_at = new.created_at
+         last_message_at = case when new.created_at < now() then new.created_at else clock_timestamp() end
    where id = new.room_id
-  returning last_seq, last_change_seq, message_count
-       into new.seq, new.change_seq, new.message_number;
+  returning last_seq, last_change_seq, message_count, last_message_at
+       into new.seq, new.change_seq, new.message_number, new.created_at;
   if not found then
     raise exception 'room % does not exist', new.room_id using errcode = 'foreign_key_violation';
   end if;

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { demoPassword, seedDemo } from '../../src/accounts/seed-demo.ts';
+import { type RunningService, startService } from '../support/running-service.ts';
+
+let service: RunningService;
+beforeAll(async () => {
+  service = await startService(inject('postgresUrl'));
+});
+afterAll(() => service.stop());
+
+const rows = async (sql: string) => (await service.database.pool.query(sql)).rows;
+
+describe('the demo world', () => {
+  it('has everybody one can sign in as, and conversations in order with something unread', async () => {
+    const people = await seedDemo(service.database.pool);
+
+    expect(people.map((person) => person.email.split('@')[0])).toEqual(
+      ['patient', 'patient2', 'doctor', 'doctor2', 'staff', 'pharmacist', 'admin'], // prettier-ignore
+    );
+    for (const { email, role } of people) {
+      const answer = await service.internal('POST', '/internal/sessions', { email, password: demoPassword });
+      expect(answer).toMatchObject({ status: 201, body: { role } });
+    }
+    const outOfOrder = await rows(
+      `select 1 from messages as earlier join messages as later
+         on later.room_id = earlier.room_id and later.seq = earlier.seq + 1 and later.created_at < earlier.created_at`,
+    );
+    expect(outOfOrder).toEqual([]);
+    expect(await rows(`select 1 from messages where kind = 'system'`)).toEqual([]);
+    const unread = await rows(
+      `select sum(room.message_count - seat.read_count)::int as unread
+         from room_participants as seat join rooms as room on room.id = seat.room_id
+         join users on users.id = seat.user_id where users.email = 'patient@demo.telemed'`,
+    );
+    expect(unread[0].unread).toBeGreaterThan(0);
+    expect(await rows('select 1 from appointments where starts_at > now()')).not.toEqual([]);
+    expect(await rows('select 1 from appointments where starts_at < now()')).not.toEqual([]);
+  });
+
+  it('changes nothing when it is put in again, whatever was done in between', async () => {
+    const { pool } = service.database;
+    await seedDemo(pool);
+    await pool.query(
+      `delete from room_participants where user_id in (select id from users where email = 'admin@demo.telemed')`,
+    );
+    await pool.query(
+      `insert into messages (id, room_id, author_id, body)
+       select gen_random_uuid(), room.id, room.created_by, 'Since then' from rooms as room`,
+    );
+    const state = () =>
+      rows(
+        `select (select jsonb_agg(to_jsonb(m) order by m.id) from messages as m) as messages,
+                (select jsonb_agg(to_jsonb(p) order by p.room_id, p.user_id) from room_participants as p) as seats,
+                (select jsonb_agg(to_jsonb(r) order by r.id) from rooms as r) as rooms,
+                (select jsonb_agg(to_jsonb(c) order by c.user_id) from accounts.credentials as c) as credentials`,
+      );
+    const before = await state();
+
+    await seedDemo(pool);
+
+    expect(await state()).toEqual(before);
+  });
+});
