@@ -15,7 +15,6 @@ export interface ChangeFeedStatus {
 }
 
 export interface ChangeFeedOptions {
-  readonly pool: Pool;
   readonly connectionString: string;
   readonly pollIntervalMs: number;
   readonly handlers: Pick<ReplicationHandlers, 'isWatched' | 'commit'>;
@@ -43,10 +42,9 @@ export class ChangeFeed {
     return this.#status;
   }
 
-  /** Resolves when changes are being heard of in one way or the other. */
-  async start(): Promise<void> {
-    const obstacle = await obstacleToReplication(this.#options.pool);
-    if (obstacle) return this.#startPolling(obstacle);
+  /** Resolves when changes are being heard of in one way or the other; an obstacle means by polling. */
+  async start(obstacle: string | null): Promise<void> {
+    if (obstacle !== null) return this.#startPolling(obstacle);
     const first = Promise.withResolvers<void>();
     this.#loop = this.#keepReplicating(first.resolve);
     await first.promise;
@@ -113,7 +111,7 @@ export class ChangeFeed {
 }
 
 /** Null when this server and this user can stream changes, else the reason in one sentence. */
-async function obstacleToReplication(pool: Pool): Promise<string | null> {
+export async function obstacleToReplication(pool: Pool): Promise<string | null> {
   const { rows } = await pool.query<{ level: string; senders: number; slots: number; allowed: boolean }>(
     `select current_setting('wal_level') as level,
             current_setting('max_wal_senders')::int as senders,

@@ -80,14 +80,17 @@ export class LiveQueries {
     for (const [table, changes] of byTable) {
       for (const place of this.#places.get(table) ?? []) place.cohort.changed(place.dependency, changes);
     }
-    for (const table of commit.wholeTables) {
-      for (const place of this.#places.get(table) ?? []) place.cohort.refreshAll();
-    }
+    for (const table of commit.wholeTables) this.refreshReadersOf(table);
   }
 
   /** Changes may have been missed, or are not announced at all. */
   refreshAll(): void {
     for (const cohort of this.#cohorts.values()) cohort.refreshAll();
+  }
+
+  /** Those that read a table whose changes are not announced. */
+  refreshReadersOf(table: string): void {
+    for (const { cohort } of this.#places.get(table) ?? []) cohort.refreshAll();
   }
 
   #cohortFor(plan: LivePlan): Cohort {

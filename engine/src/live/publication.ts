@@ -21,10 +21,15 @@ interface Publishable {
   readonly published: boolean;
 }
 
+export interface Unpublished {
+  readonly table: TableName;
+  readonly reason: string;
+}
+
 export interface PublicationReport {
   readonly added: readonly string[];
-  /** Tables the engine may not publish (not its own, or unlogged): they are asked by polling only. */
-  readonly left: readonly { readonly table: string; readonly reason: string }[];
+  /** Tables the engine cannot publish (not its own, or unlogged): they are asked by polling only. */
+  readonly left: readonly Unpublished[];
 }
 
 /** Tables are only ever added: another engine on the same database may need the others. */
@@ -37,8 +42,11 @@ export async function ensurePublication(
   try {
     await client.query('select pg_advisory_lock($1)', [publicationLock]);
     try {
+      // Changing a table waits for those who use it; a table that stays busy is polled instead.
+      await client.query("set lock_timeout = '5s'");
       return await publish(client, tables, identity);
     } finally {
+      await client.query('reset lock_timeout');
       await client.query('select pg_advisory_unlock($1)', [publicationLock]);
     }
   } finally {
@@ -56,13 +64,18 @@ async function publish(
     await client.query(`create publication ${publicationName} with (publish_via_partition_root = true)`);
   }
   const added: string[] = [];
-  const left: { table: string; reason: string }[] = [];
-  for (const table of await publishable(client, tables)) {
+  const left: Unpublished[] = [];
+  const found = await publishable(client, tables);
+  for (const table of tables) {
+    const permanent = found.some(({ schema, name }) => schema === table.schema && name === table.name);
+    if (!permanent) left.push({ table, reason: 'it is not a permanent table' });
+  }
+  for (const table of found) {
     const name = `${quoted(table.schema)}.${quoted(table.name)}`;
     try {
       if (table.identity !== 'f' && (identity === 'full' || !table.hasKey)) {
         if (identity === 'keep') {
-          left.push({ table: name, reason: 'it has no primary key, and replica identities are to be kept' });
+          left.push({ table, reason: 'it has no primary key, and replica identities are to be kept' });
           continue;
         }
         await setFullIdentity(client, table);
@@ -72,7 +85,7 @@ async function publish(
         added.push(name);
       }
     } catch (error) {
-      left.push({ table: name, reason: error instanceof Error ? error.message : String(error) });
+      left.push({ table, reason: error instanceof Error ? error.message : String(error) });
     }
   }
   return { added, left };

@@ -2,12 +2,12 @@
 
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { inject } from 'vitest';
-import { ChangeFeed, type ChangeFeedStatus } from '../../src/live/change-feed.ts';
+import { ChangeFeed, obstacleToReplication, type ChangeFeedStatus } from '../../src/live/change-feed.ts';
 import { CommitVisibility } from '../../src/live/commit-visibility.ts';
 import type { LiveSink } from '../../src/live/cohort.ts';
 import { LiveQueries } from '../../src/live/live-queries.ts';
 import { ensurePublication } from '../../src/live/publication.ts';
+import { createDatabase } from '../support/database.ts';
 import { chatSchema } from './chat-plans.ts';
 
 export interface Harness {
@@ -21,20 +21,6 @@ export interface Harness {
   room(): Promise<string>;
   say(room: string, body: string): Promise<void>;
   close(): Promise<void>;
-}
-
-export async function createDatabase(): Promise<{ connectionString: string; drop: () => Promise<void> }> {
-  const url = new URL(inject('postgresUrl'));
-  const name = `live_${randomUUID().replaceAll('-', '')}`;
-  const server = url.href;
-  const onServer = async (sql: string) => {
-    const client = new pg.Client({ connectionString: server });
-    await client.connect();
-    await client.query(sql).finally(() => client.end());
-  };
-  await onServer(`create database ${name}`);
-  url.pathname = `/${name}`;
-  return { connectionString: url.href, drop: () => onServer(`drop database ${name} with (force)`) };
 }
 
 export async function startHarness(): Promise<Harness> {
@@ -59,14 +45,13 @@ export async function startHarness(): Promise<Harness> {
     isTransient: (error) => error instanceof Error && /terminat|ECONN/.test(error.message),
   });
   const feed = new ChangeFeed({
-    pool,
     connectionString,
     pollIntervalMs: 100,
     handlers: { isWatched: (table) => live.isWatched(table), commit: (commit) => live.apply(commit) },
     refreshAll: () => live.refreshAll(),
     statusChanged: (status) => statuses.push(status),
   });
-  await feed.start();
+  await feed.start(await obstacleToReplication(pool));
   return {
     pool,
     live,

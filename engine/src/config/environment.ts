@@ -1,0 +1,124 @@
+/** The engine's configuration, from Hasura's own environment variable names plus a few of its own. */
+
+import { z } from 'zod';
+import { parseJwtConfig, type JwtConfig } from '../auth/jwt-config.ts';
+import type { ReplicaIdentityPolicy } from '../live/publication.ts';
+
+export interface EngineConfig {
+  readonly databaseUrl: string;
+  readonly adminSecret?: string;
+  readonly jwt?: JwtConfig;
+  readonly unauthorizedRole?: string;
+  readonly host: string;
+  readonly port: number;
+  readonly metadataDir?: string;
+  readonly migrationsDir?: string;
+  readonly devMode: boolean;
+  /** Origins allowed to call from a browser: `*`, or a list that may hold `https://*.example.org`. */
+  readonly corsDomains: readonly string[];
+  readonly corsDisabled: boolean;
+  readonly logLevel: string;
+  readonly connections: number;
+  readonly liveConnections: number;
+  /** How often subscriptions are asked when no change stream is to be had. */
+  readonly pollIntervalMs: number;
+  readonly websocketKeepAliveMs: number;
+  readonly websocketInitTimeoutMs: number;
+  readonly shutdownTimeoutMs: number;
+  readonly bodyLimitBytes: number;
+  readonly replicaIdentity: ReplicaIdentityPolicy;
+  /** What actions' handlers and headers may be templated with. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+const flag = z
+  .string()
+  .transform((text) => text.trim().toLowerCase())
+  .pipe(z.enum(['true', 't', 'yes', 'y', '1', 'false', 'f', 'no', 'n', '0']))
+  .transform((text) => ['true', 't', 'yes', 'y', '1'].includes(text));
+const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+const environmentShape = z.object({
+  HASURA_GRAPHQL_DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// connection string'),
+  HASURA_GRAPHQL_ADMIN_SECRET: z.string().min(1).optional(),
+  HASURA_GRAPHQL_JWT_SECRET: z.string().optional(),
+  HASURA_GRAPHQL_UNAUTHORIZED_ROLE: z.string().min(1).optional(),
+  HASURA_GRAPHQL_SERVER_HOST: z.string().default('127.0.0.1'),
+  HASURA_GRAPHQL_SERVER_PORT: count(0, 65_535).default(8080),
+  HASURA_GRAPHQL_METADATA_DIR: z.string().optional(),
+  HASURA_GRAPHQL_MIGRATIONS_DIR: z.string().optional(),
+  HASURA_GRAPHQL_DEV_MODE: flag.default(false),
+  HASURA_GRAPHQL_CORS_DOMAIN: z.string().default('*'),
+  HASURA_GRAPHQL_DISABLE_CORS: flag.default(false),
+  HASURA_GRAPHQL_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  HASURA_GRAPHQL_PG_CONNECTIONS: count(1, 1_000).default(20),
+  HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_REFETCH_INTERVAL: count(50, 3_600_000).default(1_000),
+  HASURA_GRAPHQL_WEBSOCKET_KEEPALIVE: count(1, 3_600).default(25),
+  HASURA_GRAPHQL_WEBSOCKET_CONNECTION_INIT_TIMEOUT: count(1, 3_600).default(3),
+  HASURA_GRAPHQL_GRACEFUL_SHUTDOWN_TIMEOUT: count(0, 3_600).default(10),
+  HASURA_GRAPHQL_ENABLE_ALLOWLIST: flag.default(false),
+  ENGINE_LIVE_CONNECTIONS: count(1, 100).default(4),
+  ENGINE_BODY_LIMIT_BYTES: count(1_024, 1_073_741_824).default(8 * 1_048_576),
+  ENGINE_REPLICA_IDENTITY: z.enum(['full', 'keep']).default('full'),
+});
+
+/** Throws a ConfigurationError with one sentence that names the variable and never its value. */
+export function readEnvironment(environment: Readonly<Record<string, string | undefined>>): EngineConfig {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = environmentShape.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const name = String(issue?.path[0] ?? 'the environment');
+    const missing = given[name] === undefined;
+    throw new ConfigurationError(
+      missing ? `${name} is not set.` : `${name}: ${issue?.message ?? 'not usable'}.`,
+    );
+  }
+  const env = parsed.data;
+  if (env.HASURA_GRAPHQL_ENABLE_ALLOWLIST) {
+    throw new ConfigurationError(
+      'HASURA_GRAPHQL_ENABLE_ALLOWLIST is not served by this engine yet; unset it.',
+    );
+  }
+  return {
+    databaseUrl: env.HASURA_GRAPHQL_DATABASE_URL,
+    ...optional('adminSecret', env.HASURA_GRAPHQL_ADMIN_SECRET),
+    ...optional('jwt', env.HASURA_GRAPHQL_JWT_SECRET && jwtConfig(env.HASURA_GRAPHQL_JWT_SECRET)),
+    ...optional('unauthorizedRole', env.HASURA_GRAPHQL_UNAUTHORIZED_ROLE),
+    host: env.HASURA_GRAPHQL_SERVER_HOST === '*' ? '0.0.0.0' : env.HASURA_GRAPHQL_SERVER_HOST,
+    port: env.HASURA_GRAPHQL_SERVER_PORT,
+    ...optional('metadataDir', env.HASURA_GRAPHQL_METADATA_DIR),
+    ...optional('migrationsDir', env.HASURA_GRAPHQL_MIGRATIONS_DIR),
+    devMode: env.HASURA_GRAPHQL_DEV_MODE,
+    corsDomains: env.HASURA_GRAPHQL_CORS_DOMAIN.split(',').map((domain) => domain.trim()),
+    corsDisabled: env.HASURA_GRAPHQL_DISABLE_CORS,
+    logLevel: env.HASURA_GRAPHQL_LOG_LEVEL,
+    connections: env.HASURA_GRAPHQL_PG_CONNECTIONS,
+    liveConnections: env.ENGINE_LIVE_CONNECTIONS,
+    pollIntervalMs: env.HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_REFETCH_INTERVAL,
+    websocketKeepAliveMs: env.HASURA_GRAPHQL_WEBSOCKET_KEEPALIVE * 1_000,
+    websocketInitTimeoutMs: env.HASURA_GRAPHQL_WEBSOCKET_CONNECTION_INIT_TIMEOUT * 1_000,
+    shutdownTimeoutMs: env.HASURA_GRAPHQL_GRACEFUL_SHUTDOWN_TIMEOUT * 1_000,
+    bodyLimitBytes: env.ENGINE_BODY_LIMIT_BYTES,
+    replicaIdentity: env.ENGINE_REPLICA_IDENTITY,
+    variables: environment,
+  };
+}
+
+function jwtConfig(text: string): JwtConfig {
+  try {
+    return parseJwtConfig(text);
+  } catch (cause) {
+    throw new ConfigurationError(cause instanceof Error ? `${cause.message}.` : String(cause), { cause });
+  }
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined | ''): { [P in K]?: V } {
+  return value === undefined || value === '' ? {} : ({ [key]: value } as { [P in K]?: V });
+}

@@ -1,0 +1,27 @@
+/** Reads a request's JSON body, up to a limit. */
+
+import type { IncomingMessage } from 'node:http';
+import { HasuraError } from '../errors.ts';
+
+export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) throw new BodyTooLarge(limit);
+    chunks.push(chunk);
+  }
+  const text = Buffer.concat(chunks).toString('utf8');
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : 'not JSON';
+    throw new HasuraError('invalid-json', '$', reason, { cause });
+  }
+}
+
+export class BodyTooLarge extends HasuraError {
+  constructor(limit: number) {
+    super('bad-request', '$', `the request body is larger than ${limit} bytes`);
+  }
+}

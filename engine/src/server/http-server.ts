@@ -1,0 +1,158 @@
+/** HTTP and WebSocket front of the engine: routes, limits, headers and logs; what is answered is decided elsewhere. */
+
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import { WebSocketServer } from 'ws';
+import type { Headers } from '../auth/authenticate.ts';
+import { asHasuraError } from '../errors.ts';
+import { corsHeaders, isAllowedOrigin, preflightHeaders, type CorsPolicy } from './cors.ts';
+import { GraphqlSocket, closeCodes, type SocketEnvironment } from './graphql-socket.ts';
+import { json, send, type Reply } from './reply.ts';
+import { graphqlTransportWs, subscriptionsTransportWs, type Protocol } from './websocket-protocols.ts';
+
+export interface RequestContext {
+  readonly request: IncomingMessage;
+  readonly headers: Headers;
+  readonly url: URL;
+  readonly log: Logger;
+}
+
+/** By method and path, such as `POST /v1/graphql`. Handlers answer their own errors; what they throw is a fault. */
+export type Routes = ReadonlyMap<string, (context: RequestContext) => Promise<Reply>>;
+
+export interface HttpServerOptions {
+  readonly routes: Routes;
+  readonly cors: CorsPolicy;
+  readonly log: Logger;
+  readonly socket: SocketEnvironment;
+  readonly keepAliveMs: number;
+  readonly maxMessageBytes: number;
+}
+
+const graphqlPaths = new Set(['/v1/graphql', '/v1alpha1/graphql']);
+const protocols = new Map<string, Protocol>(
+  [graphqlTransportWs, subscriptionsTransportWs].map((protocol) => [protocol.name, protocol]),
+);
+
+export class HttpServer {
+  readonly #options: HttpServerOptions;
+  readonly #server: Server;
+  readonly #upgrades: WebSocketServer;
+  readonly #sockets = new Set<GraphqlSocket>();
+  readonly #keepAlive: NodeJS.Timeout;
+
+  constructor(options: HttpServerOptions) {
+    this.#options = options;
+    this.#server = createServer((request, response) => void this.#handle(request, response));
+    this.#server.keepAliveTimeout = 65_000;
+    this.#upgrades = new WebSocketServer({
+      noServer: true,
+      maxPayload: options.maxMessageBytes,
+      perMessageDeflate: false,
+      clientTracking: false,
+      handleProtocols: (offered) => [...offered].find((name) => protocols.has(name)) ?? false,
+    });
+    this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    this.#keepAlive = setInterval(() => {
+      for (const socket of this.#sockets) socket.keepAlive();
+    }, options.keepAliveMs);
+  }
+
+  get sockets(): ReadonlySet<GraphqlSocket> {
+    return this.#sockets;
+  }
+
+  listen(port: number, host: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, host, () => {
+        this.#server.off('error', reject);
+        const address = this.#server.address();
+        resolve(typeof address === 'object' && address ? address.port : port);
+      });
+    });
+  }
+
+  /** Stops accepting, lets running requests finish until the deadline, then ends what is left. */
+  async close(deadlineMs: number): Promise<void> {
+    clearInterval(this.#keepAlive);
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const socket of this.#sockets) socket.close(closeCodes.goingAway, 'the server is shutting down');
+    this.#server.closeIdleConnections();
+    const deadline = setTimeout(() => {
+      for (const socket of this.#sockets) socket.terminate();
+      this.#server.closeAllConnections();
+    }, deadlineMs);
+    await closed;
+    clearTimeout(deadline);
+    for (const socket of this.#sockets) socket.terminate();
+    this.#upgrades.close();
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const started = performance.now();
+    const headers = flatHeaders(request);
+    const requestId = headers['x-request-id']?.slice(0, 200) ?? randomUUID();
+    const log = this.#options.log.child({ requestId });
+    const { cors, routes } = this.#options;
+    response.setHeader('x-request-id', requestId);
+    let url: URL | null = null;
+    let reply: Reply;
+    try {
+      url = new URL(request.url ?? '/', 'http://engine');
+      if (request.method === 'OPTIONS') {
+        const asked = headers['access-control-request-headers'];
+        reply = { status: 204, body: '', headers: preflightHeaders(cors, headers['origin'], asked) };
+      } else {
+        const handler = routes.get(`${request.method} ${url.pathname}`);
+        reply = handler
+          ? await handler({ request, headers, url, log })
+          : json(404, { path: '$', error: 'resource does not exist', code: 'not-found' });
+        reply = { ...reply, headers: { ...corsHeaders(cors, headers['origin']), ...reply.headers } };
+      }
+    } catch (error) {
+      log.error({ err: error }, 'request failed');
+      reply = json(500, { path: '$', error: asHasuraError(error).message, code: 'unexpected' });
+    }
+    // What was not read of an over-long body would otherwise be taken for the next request.
+    if (!request.complete) response.setHeader('connection', 'close');
+    send(response, reply);
+    const milliseconds = Math.round((performance.now() - started) * 100) / 100;
+    log.info({ method: request.method, path: url?.pathname, status: reply.status, milliseconds }, 'http');
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // A connection that is reset during the handshake is nobody's fault and must not end the process.
+    socket.on('error', (error) => this.#options.log.debug({ err: error }, 'upgrade failed'));
+    const headers = flatHeaders(request);
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    if (!graphqlPaths.has(path)) return refuse(socket, '404 Not Found');
+    const { origin } = headers;
+    const { cors } = this.#options;
+    if (origin !== undefined && !cors.disabled && !isAllowedOrigin(cors, origin))
+      return refuse(socket, '400 Bad Request');
+    this.#upgrades.handleUpgrade(request, socket, head, (websocket) => {
+      const protocol = protocols.get(websocket.protocol);
+      if (!protocol) return websocket.close(4406, 'Subprotocol not acceptable');
+      // With CORS off nobody checks the origin, so a cookie must not speak for the user.
+      const trusted = cors.disabled ? { ...headers, cookie: undefined } : headers;
+      const connection = new GraphqlSocket(websocket, protocol, trusted, this.#options.socket);
+      this.#sockets.add(connection);
+      websocket.on('close', () => this.#sockets.delete(connection));
+    });
+  }
+}
+
+function flatHeaders(request: IncomingMessage): Headers {
+  const headers: Record<string, string | undefined> = Object.create(null);
+  for (const [name, value] of Object.entries(request.headers)) {
+    headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return headers;
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

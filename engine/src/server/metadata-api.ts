@@ -1,0 +1,138 @@
+/** `/v1/metadata`: reads and changes metadata. A bulk of changes is stored and put in force as one. */
+
+import { z } from 'zod';
+import { HasuraError } from '../errors.ts';
+import { emptyMetadata, type Metadata } from '../metadata/types.ts';
+import type { Inconsistency } from '../schema/model.ts';
+import { dropInconsistent } from './drop-inconsistent.ts';
+import { metadataChanges, parse } from './metadata-commands.ts';
+import { parseMetadata, type SchemaCache, type SchemaState } from './schema-cache.ts';
+
+const commandShape = z.looseObject({
+  type: z.string(),
+  version: z.number().int().nullish(),
+  resource_version: z.number().int().nullish(),
+  args: z.unknown(),
+});
+type Command = z.infer<typeof commandShape>;
+
+/** Metadata itself, or together with what to do about inconsistencies. */
+const replaceArgs = z.looseObject({
+  allow_inconsistent_metadata: z.boolean().default(false),
+  metadata: z.unknown(),
+});
+
+/** What the commands of one request have made of the metadata so far. */
+interface Working {
+  metadata: Metadata;
+  changed: boolean;
+  reload: boolean;
+  allowInconsistent: boolean;
+}
+
+export class MetadataApi {
+  readonly #schema: SchemaCache;
+
+  constructor(schema: SchemaCache) {
+    this.#schema = schema;
+  }
+
+  async run(body: unknown): Promise<unknown> {
+    const command = parse(commandShape, body, '$');
+    const state = this.#schema.state;
+    const working: Working = {
+      metadata: state.metadata,
+      changed: false,
+      reload: false,
+      allowInconsistent: false,
+    };
+    const report = this.#step(command, working, state);
+    const present = await this.#putInForce(working, command.resource_version ?? undefined, state);
+    return report(present);
+  }
+
+  async #putInForce(
+    working: Working,
+    expectedVersion: number | undefined,
+    before: SchemaState,
+  ): Promise<SchemaState> {
+    if (working.changed) {
+      return this.#schema.update(
+        (metadata) => {
+          if (metadata === before.metadata) return working.metadata;
+          throw new HasuraError(
+            'conflict',
+            '$',
+            'the metadata was changed by somebody else at the same moment',
+          );
+        },
+        {
+          allowInconsistent: working.allowInconsistent,
+          ...(expectedVersion === undefined ? {} : { expectedVersion }),
+        },
+      );
+    }
+    return working.reload ? this.#schema.reload() : before;
+  }
+
+  /** Applies one command to the working metadata; its answer may depend on the state that results. */
+  #step(command: Command, working: Working, before: SchemaState): (after: SchemaState) => unknown {
+    const { type, args } = command;
+    const change = metadataChanges.get(type);
+    if (change) {
+      working.metadata = change(working.metadata, args);
+      working.changed = true;
+      return () => ({ message: 'success' });
+    }
+    switch (type) {
+      case 'bulk':
+      case 'bulk_atomic': {
+        const commands = parse(z.array(commandShape), args, '$.args');
+        const reports = commands.map((inner) => this.#step(inner, working, before));
+        return (after) => reports.map((report) => report(after));
+      }
+      case 'export_metadata': {
+        const { metadata } = working;
+        if (command.version !== 2) return () => metadata;
+        return (after) => ({ resource_version: after.resourceVersion, metadata });
+      }
+      case 'replace_metadata': {
+        const wrapped = replaceArgs.safeParse(args);
+        const whole = wrapped.success && wrapped.data.metadata !== undefined;
+        working.metadata = whole
+          ? parseMetadata(wrapped.data.metadata, '$.args.metadata')
+          : parseMetadata(args, '$.args');
+        working.changed = true;
+        // Version 1 of the command takes whatever it is given, as Hasura's does.
+        working.allowInconsistent = whole ? wrapped.data.allow_inconsistent_metadata : command.version !== 2;
+        return command.version === 2 || whole ? consistency : () => ({ message: 'success' });
+      }
+      case 'clear_metadata':
+        working.metadata = emptyMetadata;
+        working.changed = true;
+        return () => ({ message: 'success' });
+      case 'reload_metadata':
+        working.reload = true;
+        return (after) => ({ message: 'success', ...consistency(after) });
+      case 'get_inconsistent_metadata':
+        return consistency;
+      case 'drop_inconsistent_metadata':
+        working.metadata = dropInconsistent(working.metadata, before.inconsistencies);
+        working.changed = true;
+        return () => ({ message: 'success' });
+      default:
+        throw new HasuraError(
+          'not-supported',
+          '$.type',
+          `the metadata command "${type}" is not served by this engine`,
+        );
+    }
+  }
+}
+
+function consistency(state: SchemaState): {
+  is_consistent: boolean;
+  inconsistent_objects: readonly Inconsistency[];
+} {
+  return { is_consistent: state.inconsistencies.length === 0, inconsistent_objects: state.inconsistencies };
+}

@@ -1,0 +1,169 @@
+/** The metadata API's changes as pure functions from metadata to metadata. */
+
+import { z } from 'zod';
+import { HasuraError } from '../errors.ts';
+import {
+  qualifiedTableSchema,
+  sourceSchema,
+  tableConfigurationSchema,
+  tableSchema,
+  type Metadata,
+  type MetadataSource,
+  type MetadataTable,
+} from '../metadata/types.ts';
+import type { TableName } from '../plan/compiled.ts';
+
+export type MetadataChange = (metadata: Metadata, args: unknown) => Metadata;
+
+const operations = ['select', 'insert', 'update', 'delete'] as const;
+type PermissionKey = `${(typeof operations)[number]}_permissions`;
+
+const tableArgs = z.looseObject({ source: z.string().default('default'), table: qualifiedTableSchema });
+/** `pg_track_table` also takes the bare table. */
+const trackArgs = z.union([
+  tableArgs.extend({ configuration: tableConfigurationSchema.nullish() }),
+  qualifiedTableSchema.transform((table) => ({ source: 'default', table, configuration: undefined })),
+]);
+const dropPermissionArgs = tableArgs.extend({ role: z.string() });
+const createPermissionArgs = dropPermissionArgs.extend({
+  permission: z.record(z.string(), z.json()),
+  comment: z.string().nullish(),
+});
+
+export const metadataChanges: ReadonlyMap<string, MetadataChange> = new Map<string, MetadataChange>([
+  ['pg_track_table', (metadata, args) => trackTable(metadata, args, '$.args')],
+  ['pg_track_tables', (metadata, args) => each(metadata, args, trackTable)],
+  ['pg_untrack_table', (metadata, args) => untrackTable(metadata, args, '$.args')],
+  ['pg_untrack_tables', (metadata, args) => each(metadata, args, untrackTable)],
+  ...operations.flatMap((operation): [string, MetadataChange][] => [
+    [`pg_create_${operation}_permission`, (metadata, args) => createPermission(metadata, args, operation)],
+    [`pg_drop_${operation}_permission`, (metadata, args) => dropPermission(metadata, args, operation)],
+  ]),
+  ['pg_set_table_customization', setCustomization],
+]);
+
+function trackTable(metadata: Metadata, args: unknown, path: string): Metadata {
+  const { source, table, configuration } = parse(trackArgs, args, path);
+  return inSource(metadata, source, path, (present) => {
+    if (present.tables.some((entry) => sameTable(entry.table, table))) {
+      throw new HasuraError('already-tracked', path, `view/table already tracked: ${quoted(table)}`);
+    }
+    const entry = tableSchema.parse({ table, ...(configuration ? { configuration } : {}) });
+    return { ...present, tables: [...present.tables, entry] };
+  });
+}
+
+function untrackTable(metadata: Metadata, args: unknown, path: string): Metadata {
+  const { source, table } = parse(tableArgs, args, path);
+  return inSource(metadata, source, path, (present) => {
+    const tables = present.tables.filter((entry) => !sameTable(entry.table, table));
+    if (tables.length === present.tables.length) {
+      throw new HasuraError('already-untracked', path, `view/table already untracked: ${quoted(table)}`);
+    }
+    return { ...present, tables };
+  });
+}
+
+function createPermission(
+  metadata: Metadata,
+  args: unknown,
+  operation: (typeof operations)[number],
+): Metadata {
+  const { source, table, role, permission, comment } = parse(createPermissionArgs, args, '$.args');
+  const key: PermissionKey = `${operation}_permissions`;
+  if (role === 'admin')
+    throw new HasuraError('bad-request', '$.args.role', 'the role "admin" needs no permissions');
+  return inTable(metadata, source, table, (entry) => {
+    if (entry[key]?.some((item) => item.role === role)) {
+      throw new HasuraError(
+        'already-exists',
+        '$.args',
+        `${operation} permission already defined on table ${quoted(table)} with role "${role}"`,
+      );
+    }
+    const added = { role, permission, ...(comment ? { comment } : {}) };
+    return parse(tableSchema, { ...entry, [key]: [...(entry[key] ?? []), added] }, '$.args');
+  });
+}
+
+function dropPermission(metadata: Metadata, args: unknown, operation: (typeof operations)[number]): Metadata {
+  const { source, table, role } = parse(dropPermissionArgs, args, '$.args');
+  const key: PermissionKey = `${operation}_permissions`;
+  return inTable(metadata, source, table, (entry) => {
+    if (!entry[key]?.some((item) => item.role === role)) {
+      throw new HasuraError(
+        'not-exists',
+        '$.args',
+        `${operation} permission on ${quoted(table)} for role "${role}" does not exist`,
+      );
+    }
+    const kept: unknown[] = (entry[key] ?? []).filter((item) => item.role !== role);
+    return { ...entry, [key]: kept } as MetadataTable;
+  });
+}
+
+function setCustomization(metadata: Metadata, args: unknown): Metadata {
+  const shape = tableArgs.extend({ configuration: tableConfigurationSchema.default({}) });
+  const { source, table, configuration } = parse(shape, args, '$.args');
+  return inTable(metadata, source, table, (entry) => ({ ...entry, configuration }));
+}
+
+function each(
+  metadata: Metadata,
+  args: unknown,
+  change: (metadata: Metadata, args: unknown, path: string) => Metadata,
+): Metadata {
+  const { tables } = parse(z.looseObject({ tables: z.array(z.unknown()) }), args, '$.args');
+  return tables.reduce<Metadata>(
+    (present, table, i) => change(present, table, `$.args.tables[${i}]`),
+    metadata,
+  );
+}
+
+function inTable(
+  metadata: Metadata,
+  source: string,
+  table: TableName,
+  change: (entry: MetadataTable) => MetadataTable,
+): Metadata {
+  return inSource(metadata, source, '$.args', (present) => {
+    if (!present.tables.some((entry) => sameTable(entry.table, table))) {
+      const message = `table ${quoted(table)} does not exist in source: ${source}`;
+      throw new HasuraError('not-exists', '$.args.table', message);
+    }
+    return { ...present, tables: present.tables.map((e) => (sameTable(e.table, table) ? change(e) : e)) };
+  });
+}
+
+/** The source `default` comes into being with its first table, as the database is given by the environment. */
+function inSource(
+  metadata: Metadata,
+  name: string,
+  path: string,
+  change: (source: MetadataSource) => MetadataSource,
+): Metadata {
+  const known = metadata.sources.some((source) => source.name === name);
+  if (!known && name !== 'default') {
+    throw new HasuraError('not-exists', `${path}.source`, `source with name "${name}" does not exist`);
+  }
+  const sources = known ? metadata.sources : [...metadata.sources, sourceSchema.parse({ name })];
+  return { ...metadata, sources: sources.map((source) => (source.name === name ? change(source) : source)) };
+}
+
+export function parse<T extends z.ZodType>(shape: T, args: unknown, path: string): z.output<T> {
+  const parsed = shape.safeParse(args);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = (issue?.path ?? [])
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('');
+  throw new HasuraError('parse-failed', `${path}${place}`, issue?.message ?? 'not understood');
+}
+
+export function sameTable(a: TableName, b: TableName): boolean {
+  return a.schema === b.schema && a.name === b.name;
+}
+
+function quoted({ schema, name }: TableName): string {
+  return schema === 'public' ? `"${name}"` : `"${schema}.${name}"`;
+}

@@ -1,0 +1,152 @@
+/** What each path answers, and in which of Hasura's two error forms. */
+
+import type { Pool } from 'pg';
+import type { Authenticate, Headers } from '../auth/authenticate.ts';
+import { HasuraError, asHasuraError, type ErrorEnvelope } from '../errors.ts';
+import type { ChangeFeedStatus } from '../live/change-feed.ts';
+import type { Session } from '../session.ts';
+import { parseGraphqlRequest } from './graphql-request.ts';
+import type { GraphqlService } from './graphql-service.ts';
+import { BodyTooLarge, readJson } from './http-body.ts';
+import type { RequestContext, Routes } from './http-server.ts';
+import type { MetadataApi } from './metadata-api.ts';
+import type { Metrics } from './metrics.ts';
+import { json, type Reply } from './reply.ts';
+import { runQueryCommand } from './run-sql.ts';
+import type { SchemaCache } from './schema-cache.ts';
+import { engineVersion } from './version.ts';
+
+export interface RouteOptions {
+  readonly authenticate: Authenticate;
+  readonly graphql: GraphqlService;
+  readonly metadata: MetadataApi;
+  readonly schema: SchemaCache;
+  readonly pool: Pool;
+  readonly metrics: Metrics;
+  readonly changes: () => ChangeFeedStatus;
+  readonly bodyLimit: number;
+  readonly envelopeOf: (error: unknown, session: Session | null) => ErrorEnvelope;
+}
+
+export function engineRoutes(options: RouteOptions): Routes {
+  const graphql = (errorStatus: (error: HasuraError) => number) => (context: RequestContext) =>
+    answerGraphql(context, options, errorStatus);
+  const admin = (run: (body: unknown) => Promise<unknown>) => (context: RequestContext) =>
+    answerAdmin(context, options, run);
+  const version = json(200, { server_type: 'ce', version: engineVersion });
+  return new Map([
+    ['POST /v1/graphql', graphql((error) => (error instanceof BodyTooLarge ? 413 : 200))],
+    ['POST /v1alpha1/graphql', graphql(statusOf)],
+    ['POST /v1/metadata', admin((body) => options.metadata.run(body))],
+    ['POST /v2/query', admin((body) => runQueryCommand(body, options.pool, options.schema))],
+    ['GET /v1/version', () => Promise.resolve(version)],
+    ['GET /healthz', (context) => health(context, options)],
+    ['GET /v1/metrics', (context) => metricsPage(context, options)],
+  ]);
+}
+
+async function answerGraphql(
+  { request, headers, log }: RequestContext,
+  options: RouteOptions,
+  errorStatus: (error: HasuraError) => number,
+): Promise<Reply> {
+  let session: Session | null = null;
+  try {
+    // Who asks is settled before the body is read.
+    session = await options.authenticate(headers);
+    const body = await readJson(request, options.bodyLimit);
+    if (!Array.isArray(body)) {
+      return {
+        status: 200,
+        body: await options.graphql.answer(parseGraphqlRequest(body), { session, headers }),
+      };
+    }
+    const answers: string[] = [];
+    for (const entry of body) answers.push(await answerInBatch(entry, session, headers, options));
+    return { status: 200, body: `[${answers.join(',')}]` };
+  } catch (thrown) {
+    const error = asHasuraError(thrown);
+    if (error.category === 'server') log.error({ err: thrown }, 'graphql request failed');
+    return json(errorStatus(error), options.envelopeOf(thrown, session));
+  }
+}
+
+/** One failed request of a batch does not take the others' answers away. */
+async function answerInBatch(
+  body: unknown,
+  session: Session,
+  headers: Headers,
+  options: RouteOptions,
+): Promise<string> {
+  try {
+    return await options.graphql.answer(parseGraphqlRequest(body), { session, headers });
+  } catch (error) {
+    return JSON.stringify(options.envelopeOf(error, session));
+  }
+}
+
+async function answerAdmin(
+  { request, headers, log }: RequestContext,
+  options: RouteOptions,
+  run: (body: unknown) => Promise<unknown>,
+): Promise<Reply> {
+  try {
+    const session = await options.authenticate(headers);
+    if (!session.isAdmin) {
+      throw new HasuraError('access-denied', '$', 'restricted access : admin only');
+    }
+    return json(200, await run(await readJson(request, options.bodyLimit)));
+  } catch (thrown) {
+    const error = asHasuraError(thrown);
+    if (error.category === 'server') log.error({ err: thrown }, 'admin request failed');
+    const { path, message, code, internal } = error;
+    // Only an admin comes far enough for there to be something internal.
+    return json(statusOf(error), {
+      path,
+      error: message,
+      code,
+      ...(internal === undefined ? {} : { internal }),
+    });
+  }
+}
+
+async function health({ url, headers }: RequestContext, options: RouteOptions): Promise<Reply> {
+  const inconsistencies = options.schema.state.inconsistencies.length;
+  const database = await options.pool.query('select 1').then(
+    () => true,
+    () => false,
+  );
+  const strict = url.searchParams.get('strict') === 'true';
+  const healthy = database && !(strict && inconsistencies > 0);
+  const words = !database
+    ? 'ERROR: the database does not answer'
+    : inconsistencies > 0
+      ? `WARN: inconsistent objects in schema`
+      : 'OK';
+  const status = healthy ? 200 : 500;
+  if (!headers['accept']?.includes('application/json')) {
+    return { status, body: words, contentType: 'text/plain; charset=utf-8' };
+  }
+  return json(status, { status: words, changes: options.changes(), inconsistencies });
+}
+
+async function metricsPage({ headers }: RequestContext, options: RouteOptions): Promise<Reply> {
+  try {
+    const session = await options.authenticate(headers);
+    if (!session.isAdmin) throw new HasuraError('access-denied', '$', 'restricted access : admin only');
+  } catch (error) {
+    const { path, message, code } = asHasuraError(error);
+    return json(401, { path, error: message, code });
+  }
+  const { registry } = options.metrics;
+  return { status: 200, body: await registry.metrics(), contentType: registry.contentType };
+}
+
+function statusOf(error: HasuraError): number {
+  if (error instanceof BodyTooLarge) return 413;
+  if (error.category === 'server' || error.category === 'upstream') return 500;
+  const wrongSecret = error.code === 'access-denied' && error.message.includes('x-hasura-admin-secret');
+  if (wrongSecret) return 401;
+  if (error.code === 'conflict') return 409;
+  return error.code === 'not-found' ? 404 : 400;
+}

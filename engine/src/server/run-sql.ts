@@ -1,0 +1,97 @@
+/** `/v2/query`: SQL for admins, answered as tables of text. */
+
+import type { Pool, PoolClient, QueryArrayResult } from 'pg';
+import { z } from 'zod';
+import { HasuraError } from '../errors.ts';
+import type { Json } from '../plan/compiled.ts';
+import { parse } from './metadata-commands.ts';
+import type { SchemaCache } from './schema-cache.ts';
+
+const commandShape = z.looseObject({ type: z.string(), args: z.unknown() });
+const runSqlArgs = z.looseObject({
+  sql: z.string(),
+  source: z.string().default('default'),
+  read_only: z.boolean().default(false),
+  check_metadata_consistency: z.boolean().nullish(),
+});
+
+/** Statements after which the catalog may differ; asking once too often does no harm. */
+const mayChangeSchema = /\b(alter|create|drop|comment|rename|do|call|execute|import|grant|revoke)\b/i;
+const asText = { getTypeParser: () => (value: string | Buffer) => value };
+
+export async function runQueryCommand(body: unknown, pool: Pool, schema: SchemaCache): Promise<unknown> {
+  const { type, args } = parse(commandShape, body, '$');
+  if (type === 'bulk') {
+    const results: unknown[] = [];
+    for (const command of parse(z.array(z.unknown()), args, '$.args')) {
+      results.push(await runQueryCommand(command, pool, schema));
+    }
+    return results;
+  }
+  if (type !== 'run_sql' && type !== 'pg_run_sql') {
+    throw new HasuraError(
+      'not-supported',
+      '$.type',
+      `the query command "${type}" is not served by this engine`,
+    );
+  }
+  const { sql, read_only: readOnly, check_metadata_consistency: check } = parse(runSqlArgs, args, '$.args');
+  const result = await runInTransaction(pool, sql, readOnly);
+  if (!readOnly && (check === true || mayChangeSchema.test(sql))) await schema.reload();
+  return result;
+}
+
+async function runInTransaction(pool: Pool, sql: string, readOnly: boolean): Promise<unknown> {
+  const client = await pool.connect();
+  try {
+    await client.query(readOnly ? 'begin read only' : 'begin');
+    const last = await lastResult(client, sql);
+    await client.query('commit');
+    return last.fields.length === 0
+      ? { result_type: 'CommandOk', result: null }
+      : { result_type: 'TuplesOk', result: [last.fields.map(({ name }) => name), ...last.rows.map(textRow)] };
+  } catch (error) {
+    await client.query('rollback');
+    throw failure(sql, error);
+  } finally {
+    // The statements may have left settings behind.
+    await client.query('reset all').then(
+      () => client.release(),
+      (error: Error) => client.release(error),
+    );
+  }
+}
+
+async function lastResult(client: PoolClient, sql: string): Promise<QueryArrayResult<unknown[]>> {
+  const result: unknown = await client.query({ text: sql, rowMode: 'array', types: asText });
+  return (Array.isArray(result) ? result.at(-1) : result) as QueryArrayResult<unknown[]>;
+}
+
+const textRow = (row: readonly unknown[]) => row.map((value) => (value === null ? 'NULL' : String(value)));
+
+function failure(sql: string, error: unknown): HasuraError {
+  if (!(error instanceof Error) || !('code' in error)) {
+    return new HasuraError('unexpected', '$.args', 'query execution failed', {
+      cause: error,
+      category: 'server',
+    });
+  }
+  const detail = error as Error & { code?: string; detail?: string; hint?: string };
+  const internal: Json = {
+    statement: sql,
+    prepared: false,
+    error: {
+      exec_status: 'FatalError',
+      hint: detail.hint ?? null,
+      message: detail.message,
+      status_code: detail.code ?? null,
+      description: detail.detail ?? null,
+    },
+    arguments: [],
+  };
+  return new HasuraError('postgres-error', '$.args', 'query execution failed', {
+    cause: error,
+    category: 'client',
+    internal,
+  });
+}
