@@ -1,41 +1,16 @@
-/** Command line of the measurements: `npm run bench -- chat`. */
+/** Command line of the measurements: `node bench/src/main.ts chat|gap-free|exact-unread [--small] [--seed N]`. */
 
-import { mkdir, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { fullPlan, smokePlan } from './chat/plan.ts';
-import { chatReport } from './chat/report.ts';
-import { verdicts } from './chat/result.ts';
-import { measureChat } from './chat/run.ts';
-import { startOwnCluster } from './world/own-cluster.ts';
+import { parseArgs } from 'node:util';
+import { commands } from './commands.ts';
 
-const results = fileURLToPath(new URL('../results/', import.meta.url));
-const say = (sentence: string): void => console.error(`- ${sentence}`);
-
-async function chat(options: readonly string[]): Promise<boolean> {
-  const smoke = options.includes('--smoke');
-  const cluster = await startOwnCluster();
-  try {
-    const result = await measureChat(smoke ? smokePlan : fullPlan, cluster.url, say);
-    const report = chatReport(result);
-    if (!smoke) {
-      await mkdir(results, { recursive: true });
-      await writeFile(`${results}chat.json`, `${JSON.stringify(result, undefined, 2)}\n`);
-      await writeFile(`${results}chat.md`, report);
-    }
-    console.log(report);
-    return verdicts(result).every((one) => one.reached);
-  } finally {
-    await cluster.stop();
-  }
-}
-
-const commands: Readonly<Record<string, (options: readonly string[]) => Promise<boolean>>> = { chat };
-
-const [name = '', ...options] = process.argv.slice(2);
-const command = commands[name];
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { small: { type: 'boolean', default: false }, seed: { type: 'string' } },
+});
+const command = commands[positionals[0] ?? ''];
 if (command === undefined) {
-  console.error(`Usage: npm run bench -- ${Object.keys(commands).join(' | ')} [--smoke]`);
+  console.error(`Usage: npm run bench -- ${Object.keys(commands).join(' | ')} [--small] [--seed N]`);
   process.exitCode = 2;
-} else if (!(await command(options))) {
+} else if (!(await command({ small: values.small, seed: values.seed }))) {
   process.exitCode = 1;
 }

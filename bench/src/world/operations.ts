@@ -20,10 +20,29 @@ export interface Message {
 
 /** One root, so that the messages and the position to stream on from are of one snapshot. */
 export const openRoom = `query OpenRoom($room: uuid!, $limit: Int!) {
-  rooms_by_pk(id: $room) { last_change_seq messages(order_by: {seq: desc}, limit: $limit) { ${messageFields} } }
+  rooms_by_pk(id: $room) { last_seq last_change_seq messages(order_by: {seq: desc}, limit: $limit) { ${messageFields} } }
 }`;
 export interface OpenRoomData {
-  readonly rooms_by_pk: { readonly last_change_seq: number; readonly messages: readonly Message[] } | null;
+  readonly rooms_by_pk: {
+    readonly last_seq: number;
+    readonly last_change_seq: number;
+    readonly messages: readonly Message[];
+  } | null;
+}
+
+export const messagesBefore = `query MessagesBefore($room: uuid!, $before: bigint!, $limit: Int!) {
+  messages(where: {room_id: {_eq: $room}, seq: {_lt: $before}}, order_by: {seq: desc}, limit: $limit) { ${messageFields} }
+}`;
+
+export const messagesBetween = `query MessagesBetween($room: uuid!, $after: bigint!, $before: bigint!, $limit: Int!) {
+  messages(
+    where: {room_id: {_eq: $room}, seq: {_gt: $after, _lt: $before}}
+    order_by: {seq: asc}
+    limit: $limit
+  ) { ${messageFields} }
+}`;
+export interface MessagesData {
+  readonly messages: readonly Message[];
 }
 
 export const followRoom = `subscription FollowRoom($room: uuid!, $since: bigint!) {
