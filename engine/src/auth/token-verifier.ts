@@ -9,7 +9,7 @@ export type VerifyToken = (token: string) => Promise<JWTPayload>;
 
 export function tokenVerifier(config: JwtConfig): VerifyToken {
   const options: JWTVerifyOptions = { clockTolerance: config.allowed_skew };
-  if (config.audience !== undefined) options.audience = config.audience as string | string[];
+  if (config.audience !== undefined) options.audience = config.audience;
   if (config.issuer !== undefined) options.issuer = config.issuer;
   if (config.jwk_url !== undefined) {
     const keys = createRemoteJWKSet(new URL(config.jwk_url));

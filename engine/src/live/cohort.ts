@@ -79,7 +79,8 @@ export class Cohort {
     this.plan = plan;
     this.#env = env;
     this.#index = new PinIndex(plan);
-    this.#text = withSnapshot(['id', 'result', 'cursor'], plan.text);
+    const counted = plan.stream?.batchSize === undefined ? [] : ['count'];
+    this.#text = withSnapshot(['id', 'result', 'cursor', ...counted], plan.text);
     this.#name = statementName(this.#text);
   }
 
@@ -114,7 +115,11 @@ export class Cohort {
   }
 
   /** Precondition: the dependency is one of this plan's and the changes are of its table. */
-  changed(dependency: Dependency, changes: readonly RowChange[]): void {
+  changed(dependency: Dependency, all: readonly RowChange[]): void {
+    const changes = dependency.columns
+      ? all.filter((change) => touches(change, dependency.columns ?? []))
+      : all;
+    if (changes.length === 0) return;
     if (dependency.pins.length > 0) {
       const concerned = new Set<Member>();
       for (const change of changes) this.#index.concernedBy(dependency, change, concerned);
@@ -227,8 +232,11 @@ export class Cohort {
     }
     this.#env.observer.ran((performance.now() - started) / 1000, batch.length);
     const snapshot = takeSnapshot(rows);
-    for (const [id, result, cursor] of rows) {
-      for (const member of groups[Number(id)] ?? []) this.#deliver(member, result ?? 'null', cursor ?? null);
+    const { batchSize } = this.plan.stream ?? {};
+    for (const [id, result, cursor, count] of rows) {
+      const mayGoOn = batchSize === undefined || Number(count) >= batchSize;
+      for (const member of groups[Number(id)] ?? [])
+        this.#deliver(member, result ?? 'null', cursor ?? null, mayGoOn);
     }
     if (this.#env.visibility.covers(snapshot)) return;
     for (const member of batch) this.#touch(member);
@@ -252,7 +260,7 @@ export class Cohort {
     }
   }
 
-  #deliver(member: Member, result: string, cursor: string | null): void {
+  #deliver(member: Member, result: string, cursor: string | null, mayGoOn: boolean): void {
     if (!this.#index.members.has(member)) return;
     const { stream } = this.plan;
     if (stream && cursor === null) {
@@ -272,9 +280,15 @@ export class Cohort {
     if (!stream || cursor === null) return;
     member.cursor = cursorValues(cursor);
     member.bound = null;
-    // Whether the batch was full is not known here; an empty one ends the run.
-    this.#touch(member);
+    // After a full batch there may be more; when its size is not known, an empty one ends the run.
+    if (mayGoOn) this.#touch(member);
   }
+}
+
+/** False for an update that leaves all these columns as they were; unknown old values count as changed. */
+function touches({ before, after }: RowChange, columns: readonly string[]): boolean {
+  if (!before || !after) return true;
+  return columns.some((column) => before[column] === undefined || before[column] !== after[column]);
 }
 
 function valuesOf(plan: LivePlan, member: Member): readonly (string | null)[] {

@@ -39,6 +39,11 @@ export interface Dependency {
   readonly table: TableName;
   readonly pins: readonly Pin[];
   readonly probe?: Probe;
+  /**
+   * Every column the plan reads at this place (selected, compared, joined on, ordered by). An update that changes
+   * none of them concerns nobody. Absent when the columns are not known: then every update counts.
+   */
+  readonly columns?: readonly string[];
 }
 
 /** `column = parameter` (or `column = any(parameter)`) is required by the plan at this place. */
@@ -72,8 +77,16 @@ export interface LivePlan {
   readonly text: string;
   readonly parameters: readonly Parameter[];
   readonly dependencies: readonly Dependency[];
-  /** Present for `_stream`: the result is one batch; `cursor` is a JSON array of the last row's cursor values. */
-  readonly stream?: { readonly columns: readonly string[]; readonly initial: readonly ValueSource[] };
+  /**
+   * Present for `_stream`: the result is one batch; `cursor` is a JSON array of the last row's cursor values, as
+   * text so that a bigint keeps every digit.
+   */
+  readonly stream?: {
+    readonly columns: readonly string[];
+    readonly initial: readonly ValueSource[];
+    /** Rows in a full batch. A batch that brings fewer, as the text's fourth column `count` says, is the last. */
+    readonly batchSize?: number;
+  };
 }
 
 export interface ActionCall {

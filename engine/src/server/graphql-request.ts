@@ -23,7 +23,7 @@ export function parseGraphqlRequest(body: unknown): GraphqlRequest {
     return {
       query,
       operationName: operationName ?? undefined,
-      variables: (variables ?? {}) as Record<string, Json>,
+      variables: variables ?? {},
     };
   }
   const [issue] = parsed.error.issues;

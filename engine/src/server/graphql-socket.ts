@@ -114,7 +114,7 @@ export class GraphqlSocket {
   }
 
   #receive(data: RawData, isBinary: boolean): void {
-    const message = isBinary ? null : this.#protocol.read(data.toString());
+    const message = isBinary ? null : this.#protocol.read(textOf(data));
     if (!message) return this.close(closeCodes.badRequest, 'Invalid message received');
     switch (message.kind) {
       case 'init':
@@ -253,4 +253,9 @@ export class GraphqlSocket {
     for (const { subscription } of this.#operations.values()) subscription?.close();
     this.#operations.clear();
   }
+}
+
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString('utf8');
+  return (data instanceof ArrayBuffer ? Buffer.from(data) : data).toString('utf8');
 }

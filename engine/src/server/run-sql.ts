@@ -67,7 +67,9 @@ async function lastResult(client: PoolClient, sql: string): Promise<QueryArrayRe
   return (Array.isArray(result) ? result.at(-1) : result) as QueryArrayResult<unknown[]>;
 }
 
-const textRow = (row: readonly unknown[]) => row.map((value) => (value === null ? 'NULL' : String(value)));
+/** The type parser above leaves every value as the text Postgres sent. */
+const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+const textRow = (row: readonly unknown[]) => row.map((value) => (value === null ? 'NULL' : textOf(value)));
 
 function failure(sql: string, error: unknown): HasuraError {
   if (!(error instanceof Error) || !('code' in error)) {

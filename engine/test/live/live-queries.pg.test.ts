@@ -89,6 +89,21 @@ describe('a live query', () => {
     for (const subscription of subscriptions) subscription.close();
   });
 
+  test('PERM-5 an update that changes no column of the plan runs nothing', async () => {
+    const room = await on.room();
+    await on.say(room, 'read me');
+    const sink = new RecordingSink();
+    const subscription = on.live.subscribe({ plan: roomMessages, values: [room] }, sink);
+    await until(() => expect(sink.received).toHaveLength(1));
+    await quiet();
+    const before = on.statements.length;
+    await on.pool.query('update messages set seen = seen + 1 where room_id = $1', [room]);
+    await quiet();
+    const quietAlone = 2;
+    expect(on.statements.length - before).toBe(quietAlone);
+    subscription.close();
+  });
+
   test('a burst of a hundred changes costs far fewer runs, and the last answer is the newest state', async () => {
     const room = await on.room();
     const sink = new RecordingSink();

@@ -11,7 +11,7 @@ export async function createDatabase(): Promise<{ connectionString: string; drop
   const onServer = async (sql: string) => {
     const client = new pg.Client({ connectionString: server });
     await client.connect();
-    await client.query(sql).finally(() => client.end());
+    await client.query(sql).finally(async () => client.end());
   };
   await onServer(`create database ${name}`);
   url.pathname = `/${name}`;
