@@ -1,7 +1,7 @@
 /** Starts a whole embedded stack on a data folder and hands it over as one running thing. */
 import { Listr, type ListrTask } from 'listr2';
 import { dataFolderAt, lockDataFolder, prepareDataFolder, type DataFolder } from './data-folder.ts';
-import { StackFailure } from './failure.ts';
+import type { StackFailure } from './failure.ts';
 import { choosePorts } from './ports.ts';
 import { prepareCluster, superuser } from './postgres/cluster.ts';
 import { connectionString, ensureDatabase } from './postgres/connection.ts';

@@ -236,6 +236,8 @@ export class SupervisedProcess {
 
   /** Last resort when this program itself is going down: synchronous, asks nobody. */
   killNow(): void {
-    if (this.#child !== undefined && !hasEnded(this.#child)) this.#signalGroup(this.#child, 'SIGKILL');
+    if (this.#child === undefined || hasEnded(this.#child)) return;
+    // A database is asked to end in order even now: it finishes by itself, and the next start waits for it.
+    this.#signalGroup(this.#child, this.spec.stopSignal ?? 'SIGKILL');
   }
 }

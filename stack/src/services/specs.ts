@@ -1,6 +1,7 @@
 /** How each program of the stack is started: its command, its environment, and how one sees that it is ready. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { DataFolder } from '../data-folder.ts';
 import type { Ports } from '../ports.ts';
 import { acceptsTcp, all, answersHttp } from '../processes/probes.ts';
@@ -105,7 +106,7 @@ export const workerSpec = (context: StackContext): ProcessSpec => ({
 export const mailSpec = (context: StackContext): ProcessSpec => ({
   ...common(context, 'mail'),
   args: [
-    join(dirname(require.resolve('maildev/package.json')), 'dist/bin/maildev.js'),
+    join(dirname(fileURLToPath(import.meta.resolve('maildev'))), 'bin/maildev.js'),
     '--ip',
     host,
     '--smtp',

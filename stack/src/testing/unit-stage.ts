@@ -1,0 +1,22 @@
+/** Unit, database, engine, permission and service tests: everything vitest runs. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runCommand } from './run-command.ts';
+import type { Stage } from './stage.ts';
+import { add, oneFailed, tallyOfVitest } from './tally.ts';
+
+export const unitStage: Stage = {
+  group: 'unit',
+  title: 'Unit, database, engine, permission and service tests',
+  async run({ signal, scratch }) {
+    const report = join(scratch, 'vitest.json');
+    const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
+    const { ok, output } = await runCommand('vitest', args, { timeoutMs: 900_000, signal });
+    try {
+      const tally = tallyOfVitest(JSON.parse(await readFile(report, 'utf8')));
+      return ok || tally.failed > 0 ? tally : add(tally, oneFailed(`vitest\n    ${output.slice(-3_000)}`));
+    } catch (error) {
+      return oneFailed(`vitest left no report (${String(error)})\n    ${output.slice(-3_000)}`);
+    }
+  },
+};
