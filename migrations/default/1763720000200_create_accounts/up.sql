@@ -40,10 +40,12 @@ create trigger users_block_ends_sessions after update of blocked_at on public.us
   execute function accounts.end_sessions_of_blocked_user();
 
 create function accounts.refuse_session_of_blocked_user() returns trigger language plpgsql as $$
+declare
+  blocked timestamptz;
 begin
-  -- The row lock makes blocking and signing in at the same moment end in one order.
-  perform 1 from public.users where id = new.user_id and blocked_at is not null for share;
-  if found then
+  -- Locks the person whether blocked or not: blocking and signing in at the same moment then end in one order.
+  select blocked_at into blocked from public.users where id = new.user_id for share;
+  if blocked is not null then
     raise exception 'user % is blocked', new.user_id using errcode = 'TM001';
   end if;
   return new;
