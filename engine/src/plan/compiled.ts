@@ -8,6 +8,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** Where a parameter's value comes from. It is resolved per request, or per subscriber in a cohort. */
 export type ValueSource =
+  /** A session variable; the name `*` stands for the whole session as JSON. */
   | { readonly from: 'session'; readonly name: string }
   | { readonly from: 'variable'; readonly name: string; readonly path?: readonly (string | number)[] }
   | { readonly from: 'literal'; readonly value: Json }
@@ -96,8 +97,25 @@ export interface ActionCall {
 
 /** One root field, in document order. */
 export type RootPlan =
-  | { readonly kind: 'sql'; readonly alias: string; readonly statement: Statement; readonly path: readonly string[] }
-  | { readonly kind: 'action'; readonly alias: string; readonly call: ActionCall; readonly selection: unknown }
+  | {
+      readonly kind: 'sql';
+      readonly alias: string;
+      readonly statement: Statement;
+      readonly path: readonly string[];
+    }
+  /** Statements that run in order and together answer a list (`update_…_many`). */
+  | {
+      readonly kind: 'sql list';
+      readonly alias: string;
+      readonly statements: readonly Statement[];
+      readonly path: readonly string[];
+    }
+  | {
+      readonly kind: 'action';
+      readonly alias: string;
+      readonly call: ActionCall;
+      readonly selection: unknown;
+    }
   /** `__typename`, `__schema`, `__type`: already answered. */
   | { readonly kind: 'constant'; readonly alias: string; readonly json: string };
 

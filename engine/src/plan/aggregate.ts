@@ -1,0 +1,153 @@
+/** `_aggregate` fields: the rows first, then aggregates and nodes over exactly those rows. */
+import { outputMeaning, type AggregateFunction } from '../schema/meaning.ts';
+import { call, column, text, type Expression, type Select } from '../sql/ast.ts';
+import type { RowScope } from './condition.ts';
+import type { Input } from './input.ts';
+import {
+  objectOf,
+  rowColumns,
+  rowTypeOf,
+  rowsOf,
+  typeName,
+  type OutputColumn,
+  type RowsRequest,
+} from './select.ts';
+import { collectFields, readArguments, type SelectedField } from './selection.ts';
+import type { Environment, State } from './state.ts';
+import { columnsOf } from './where.ts';
+
+/** Values wanted of the rows, and values wanted of all rows together. */
+interface Layers {
+  readonly inner: { value: Expression; as: string }[];
+  readonly outer: { value: Expression; as: string }[];
+  readonly rowsAlias: string;
+  readonly totalsAlias: string;
+}
+
+export function aggregateObject(
+  env: Environment,
+  state: State,
+  request: RowsRequest,
+  field: SelectedField,
+): Expression {
+  const type = rowTypeOf(field);
+  const fields = collectFields(env, type, field.selectionSets, field.path);
+  // The role's row limit is about rows seen; counts are of all rows the filter leaves.
+  const seesRows = fields.some(({ definition }) => definition && outputMeaning(definition).kind === 'nodes');
+  const rows = rowsOf(env, state, request, { permissionLimit: seesRows });
+  const layers: Layers = { inner: [], outer: [], rowsAlias: state.alias('b'), totalsAlias: state.alias('s') };
+  const columns = fields.map((part): OutputColumn => {
+    if (!part.definition) return { key: part.key, value: typeName(part, type) };
+    const meaning = outputMeaning(part.definition);
+    return {
+      key: part.key,
+      value:
+        meaning.kind === 'nodes'
+          ? nodes(env, state, rows.scope, layers, part)
+          : aggregateFields(env, state, rows.scope, layers, part),
+    };
+  });
+  const base: Select = rows.query(layers.inner);
+  const totals: Select = {
+    columns:
+      layers.outer.length > 0
+        ? layers.outer
+        : [{ value: { kind: 'aggregate', name: 'count', arguments: [] }, as: 'rows' }],
+    from: { kind: 'query', query: base, alias: layers.rowsAlias },
+  };
+  const object = objectOf(state, columns);
+  return {
+    kind: 'scalar',
+    query: {
+      columns: [{ value: object }],
+      from: { kind: 'query', query: totals, alias: layers.totalsAlias },
+    },
+  };
+}
+
+function nodes(
+  env: Environment,
+  state: State,
+  scope: RowScope,
+  layers: Layers,
+  field: SelectedField,
+): Expression {
+  const columns = rowColumns(env, state, scope, rowTypeOf(field), field.selectionSets, field.path);
+  const node = addInner(layers, objectOf(state, columns));
+  const list = call(
+    'coalesce',
+    { kind: 'aggregate', name: 'json_agg', arguments: [column(layers.rowsAlias, node)] },
+    text('[]'),
+  );
+  return addOuter(layers, list);
+}
+
+function aggregateFields(
+  env: Environment,
+  state: State,
+  scope: RowScope,
+  layers: Layers,
+  field: SelectedField,
+): Expression {
+  const type = rowTypeOf(field);
+  const columns = collectFields(env, type, field.selectionSets, field.path).map((part): OutputColumn => {
+    if (!part.definition) return { key: part.key, value: typeName(part, type) };
+    const meaning = outputMeaning(part.definition);
+    if (meaning.kind === 'count')
+      return { key: part.key, value: count(scope, layers, readArguments(env, part)) };
+    if (meaning.kind !== 'aggregate function')
+      throw new Error(`a ${meaning.kind} cannot stand in an aggregate`);
+    return { key: part.key, value: functionFields(env, state, scope, layers, meaning.function, part) };
+  });
+  return objectOf(state, columns);
+}
+
+function count(scope: RowScope, layers: Layers, args: ReadonlyMap<string, Input>): Expression {
+  const columns = columnsOf(scope.table, args.get('columns')).map(({ name }) => inner(scope, layers, name));
+  const distinct = args.get('distinct');
+  return addOuter(layers, {
+    kind: 'aggregate',
+    name: 'count',
+    arguments: columns.length > 1 ? [{ kind: 'row', items: columns }] : columns,
+    distinct: columns.length > 0 && distinct?.kind === 'scalar' && distinct.known === true,
+  });
+}
+
+function functionFields(
+  env: Environment,
+  state: State,
+  scope: RowScope,
+  layers: Layers,
+  name: AggregateFunction,
+  field: SelectedField,
+): Expression {
+  const type = rowTypeOf(field);
+  const columns = collectFields(env, type, field.selectionSets, field.path).map((part): OutputColumn => {
+    if (!part.definition) return { key: part.key, value: typeName(part, type) };
+    const meaning = outputMeaning(part.definition);
+    if (meaning.kind !== 'column') throw new Error(`a ${meaning.kind} cannot be aggregated`);
+    const argument = inner(scope, layers, meaning.column.name);
+    return { key: part.key, value: addOuter(layers, { kind: 'aggregate', name, arguments: [argument] }) };
+  });
+  return objectOf(state, columns);
+}
+
+/** A column of the rows, carried to where they are aggregated. */
+function inner(scope: RowScope, layers: Layers, name: string): Expression {
+  const as = `column ${name}`;
+  if (!layers.inner.some((item) => item.as === as))
+    layers.inner.push({ value: column(scope.alias, name), as });
+  return column(layers.rowsAlias, as);
+}
+
+function addInner(layers: Layers, value: Expression): string {
+  const as = `node ${layers.inner.length}`;
+  layers.inner.push({ value, as });
+  return as;
+}
+
+function addOuter(layers: Layers, value: Expression): Expression {
+  const as = `total ${layers.outer.length}`;
+  layers.outer.push({ value, as });
+  return column(layers.totalsAlias, as);
+}

@@ -1,0 +1,307 @@
+/** The compiler's entry: a document under a role becomes a plan, made once per shape of its variables. */
+import {
+  executeSync,
+  getOperationAST,
+  GraphQLError,
+  Kind,
+  parse,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { HasuraError } from '../errors.ts';
+import { outputMeaning } from '../schema/meaning.ts';
+import type { Model, TableModel } from '../schema/model.ts';
+import { roleSchema } from '../schema/role-schema.ts';
+import type { Session } from '../session.ts';
+import type { Expression, Select } from '../sql/ast.ts';
+import { printSelect } from '../sql/print.ts';
+import { actionPlan } from './action.ts';
+import { deleteByKeyRoot, deleteRoot, updateByKeyRoot, updateManyRoot, updateRoot } from './change.ts';
+import type { CompiledOperation, Json, LivePlan, RootPlan, Statement } from './compiled.ts';
+import { invalid } from './input.ts';
+import { insertOneRoot, insertRoot } from './insert.ts';
+import { livePlan, streamPlan } from './live.ts';
+import { RecentMap } from './recent-map.ts';
+import { readingRoot } from './roots.ts';
+import { collectFields, type SelectedField } from './selection.ts';
+import { State, type Environment } from './state.ts';
+import { readVariables, type ReadVariables } from './variables.ts';
+
+export interface CompileRequest {
+  readonly model: Model;
+  readonly role: string;
+  readonly document: string | DocumentNode;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, Json>> | null | undefined;
+  readonly session: Pick<Session, 'useBackendOnlyPermissions'>;
+}
+
+const parsed = new RecentMap<string, DocumentNode>(2_000);
+const plans = new WeakMap<Model, RecentMap<string, CompiledOperation>>();
+const documentKeys = new WeakMap<DocumentNode, string>();
+let documentCount = 0;
+
+export function compileOperation(request: CompileRequest): CompiledOperation {
+  const { model, role } = request;
+  const document = typeof request.document === 'string' ? parseDocument(request.document) : request.document;
+  const operation = chooseOperation(document, request.operationName);
+  const backend = request.session.useBackendOnlyPermissions;
+  const schema = roleSchema(model, role, { backend });
+  const variables = readVariables(schema, operation, request.variables ?? {});
+
+  let cache = plans.get(model);
+  if (!cache) plans.set(model, (cache = new RecentMap(5_000)));
+  const key = `${keyOf(document)}\n${role}\n${String(backend)}\n${operation.name?.value ?? ''}\n${variables.shape}`;
+  const known = cache.get(key);
+  if (known) return known;
+  const { compiled, cacheable } = compile(request, schema, document, operation, variables);
+  if (cacheable) cache.set(key, compiled);
+  return compiled;
+}
+
+/** Precondition: the text is a request's; a syntax error is the client's fault. */
+export function parseDocument(source: string): DocumentNode {
+  let document = parsed.get(source);
+  if (!document) {
+    try {
+      document = parse(source, { maxTokens: 20_000 });
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      throw new HasuraError('validation-failed', '$.query', 'not a valid graphql query', {
+        internal: error.message,
+        cause: error,
+      });
+    }
+    parsed.set(source, document);
+  }
+  return document;
+}
+
+function keyOf(document: DocumentNode): string {
+  let key = documentKeys.get(document);
+  if (key === undefined) documentKeys.set(document, (key = String((documentCount += 1))));
+  return key;
+}
+
+export function chooseOperation(
+  document: DocumentNode,
+  name: string | null | undefined,
+): OperationDefinitionNode {
+  const operations = document.definitions.filter(
+    (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+  );
+  if (name) {
+    const operation = getOperationAST(document, name);
+    if (!operation) throw invalid('$', `no such operation found in the document: '${name}'`);
+    return operation;
+  }
+  const [operation, ...others] = operations;
+  if (!operation || others.length > 0) {
+    throw invalid(
+      '$',
+      'exactly one operation has to be present in the document when operationName is not specified',
+    );
+  }
+  return operation;
+}
+
+function compile(
+  request: CompileRequest,
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: ReadVariables,
+): { readonly compiled: CompiledOperation; readonly cacheable: boolean } {
+  let cacheable = true;
+  const fragments = new Map(
+    document.definitions
+      .filter(
+        (definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION,
+      )
+      .map((fragment) => [fragment.name.value, fragment]),
+  );
+  const env: Environment = {
+    schema,
+    variables: variables.declared,
+    onBakedVariable: () => (cacheable = false),
+    fragments,
+    model: request.model,
+    role: request.role,
+    isAdmin: request.role === 'admin',
+    backend: request.session.useBackendOnlyPermissions,
+  };
+  checkOperationDirectives(operation);
+  const type = operation.operation;
+  const rootType = {
+    query: schema.getQueryType(),
+    mutation: schema.getMutationType(),
+    subscription: schema.getSubscriptionType(),
+  }[type];
+  if (!rootType) throw invalid('$', `no ${type}s exist`);
+  const fields = collectFields(env, rootType, [operation.selectionSet], '$');
+  if (type === 'subscription') {
+    const [field, ...others] = fields;
+    if (!field || others.length > 0) throw invalid('$', 'subscriptions must select one top level field');
+    return { compiled: { type, ...subscription(env, field, rootType) }, cacheable };
+  }
+  const roots = fields.map((field): RootPlan => {
+    if (field.name === '__schema' || field.name === '__type') cacheable = false;
+    return compileRoot(env, field, rootType, operation, document, variables);
+  });
+  return { compiled: { type, roots }, cacheable };
+}
+
+function checkOperationDirectives(operation: OperationDefinitionNode): void {
+  for (const { name } of operation.directives ?? []) {
+    if (name.value === 'cached' || name.value === '_multiple_top_level_fields') continue;
+    const known = name.value === 'include' || name.value === 'skip' || name.value === 'deprecated';
+    throw invalid(
+      '$',
+      known
+        ? `directive '${name.value}' is not allowed on a ${operation.operation}`
+        : `directive '${name.value}' is not defined in the schema`,
+    );
+  }
+}
+
+function compileRoot(
+  env: Environment,
+  field: SelectedField,
+  rootType: GraphQLObjectType,
+  operation: OperationDefinitionNode,
+  document: DocumentNode,
+  variables: ReadVariables,
+): RootPlan {
+  if (field.name === '__typename')
+    return { kind: 'constant', alias: field.key, json: JSON.stringify(rootType.name) };
+  if (!field.definition) return introspectionRoot(env, field, operation, document, variables);
+  const meaning = outputMeaning(field.definition);
+  if (meaning.kind === 'constant')
+    return { kind: 'constant', alias: field.key, json: JSON.stringify(meaning.json) };
+  if (meaning.kind === 'action') return actionPlan(env, field);
+  if (meaning.kind !== 'root' && meaning.kind !== 'function')
+    throw new Error(`a ${meaning.kind} cannot be a root`);
+  if (meaning.kind === 'root' && meaning.root === 'update_many') return updateMany(env, field, meaning.table);
+  const state = new State();
+  const query = meaning.kind === 'root' ? writingRoot(env, state, field, meaning) : undefined;
+  const statement = query
+    ? statementOf(state, query)
+    : expressionStatement(state, readingRoot(env, state, field, meaning));
+  return { kind: 'sql', alias: field.key, statement, path: errorPath(field) };
+}
+
+function writingRoot(
+  env: Environment,
+  state: State,
+  field: SelectedField,
+  { root, table }: { readonly root: string; readonly table: TableModel },
+): Select | undefined {
+  switch (root) {
+    case 'insert':
+      return insertRoot(env, state, table, field);
+    case 'insert_one':
+      return insertOneRoot(env, state, table, field);
+    case 'update':
+      return updateRoot(env, state, table, field);
+    case 'update_by_pk':
+      return updateByKeyRoot(env, state, table, field);
+    case 'delete':
+      return deleteRoot(env, state, table, field);
+    case 'delete_by_pk':
+      return deleteByKeyRoot(env, state, table, field);
+    default:
+      return undefined;
+  }
+}
+
+function updateMany(env: Environment, field: SelectedField, table: TableModel): RootPlan {
+  const parts = updateManyRoot(env, () => new State(), table, field);
+  return {
+    kind: 'sql list',
+    alias: field.key,
+    statements: parts.map(({ state, query }) => statementOf(state, query)),
+    path: errorPath(field),
+  };
+}
+
+/** As in Hasura, a refused insert points at its rows; other statements' errors at the request. */
+function errorPath(field: SelectedField): readonly string[] {
+  const argument = ['objects', 'object'].find((name) =>
+    field.definition?.args.some((arg) => arg.name === name),
+  );
+  return argument === undefined ? [] : ['selectionSet', field.name, 'args', argument];
+}
+
+function subscription(
+  env: Environment,
+  field: SelectedField,
+  rootType: GraphQLObjectType,
+): { roots: RootPlan[]; live?: LivePlan } {
+  if (field.name === '__typename') {
+    return { roots: [{ kind: 'constant', alias: field.key, json: JSON.stringify(rootType.name) }] };
+  }
+  if (!field.definition)
+    throw invalid(field.path, `field '${field.name}' not found in type: '${rootType.name}'`);
+  const meaning = outputMeaning(field.definition);
+  if (meaning.kind !== 'root' && meaning.kind !== 'function')
+    throw new Error(`a ${meaning.kind} cannot be subscribed to`);
+  if (meaning.kind === 'root' && meaning.root === 'select_stream') {
+    return { roots: [], live: streamPlan(env, meaning.table, field) };
+  }
+  const state = new State();
+  const value = readingRoot(env, state, field, meaning);
+  const root: RootPlan = {
+    kind: 'sql',
+    alias: field.key,
+    statement: expressionStatement(state, value),
+    path: [],
+  };
+  return { roots: [root], live: livePlan(state, field.key, value) };
+}
+
+function expressionStatement(state: State, value: Expression): Statement {
+  return statementOf(state, { columns: [{ value }] });
+}
+
+/** The one column is cast to text so that the driver hands it on unparsed. */
+function statementOf(state: State, query: Select): Statement {
+  const [first, ...others] = query.columns;
+  if (!first || others.length > 0) throw new Error('a root statement has exactly one column');
+  const asText: Select = {
+    ...query,
+    columns: [{ value: { kind: 'cast', of: first.value, type: 'text' }, as: 'root' }],
+  };
+  const { parameters } = state;
+  return {
+    text: printSelect(asText, (index) => `$${index + 1}::${parameters[index]?.pgType ?? 'text'}`),
+    parameters,
+  };
+}
+
+/** `__schema` and `__type` are answered by graphql-js from the role's own schema. */
+function introspectionRoot(
+  env: Environment,
+  field: SelectedField,
+  operation: OperationDefinitionNode,
+  document: DocumentNode,
+  variables: ReadVariables,
+): RootPlan {
+  const only: OperationDefinitionNode = {
+    ...operation,
+    operation: 'query' as OperationDefinitionNode['operation'],
+    directives: [],
+    selectionSet: { kind: Kind.SELECTION_SET, selections: [field.node] },
+  };
+  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+  const result = executeSync({
+    schema: env.schema,
+    document: { kind: Kind.DOCUMENT, definitions: [only, ...fragments] },
+    variableValues: variables.values as Record<string, unknown>,
+  });
+  const [error] = result.errors ?? [];
+  if (error) throw invalid(field.path, error.message);
+  return { kind: 'constant', alias: field.key, json: JSON.stringify(result.data?.[field.key] ?? null) };
+}

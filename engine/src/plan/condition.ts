@@ -1,0 +1,233 @@
+/** Conditions to SQL, noting on the way which columns they pin and which other tables they read. */
+import { call, column, equal, both, yes, type Expression, type Select } from '../sql/ast.ts';
+import { castType, domainBase } from '../schema/scalars.ts';
+import type { PgType } from '../catalog/catalog.ts';
+import type { TableModel } from '../schema/model.ts';
+import { operandType, sqlOperator, type ComparisonOperator } from '../schema/operators.ts';
+import type { Operand, Predicate, Subject } from '../schema/predicate.ts';
+import type { ValueSource } from './compiled.ts';
+import { computedCall } from './computed.ts';
+import { tableOf, type Environment, type Place, type State } from './state.ts';
+
+/** The row a condition is about. */
+export interface RowScope {
+  readonly alias: string;
+  readonly table: TableModel;
+  readonly place: Place;
+  /** The row that `["$", column]` names. */
+  readonly root: { readonly alias: string };
+  /** The row's expression where it is not a plain alias of the table itself (rows returned by a mutation). */
+  readonly row?: Expression;
+}
+
+export function rowScope(alias: string, table: TableModel, place: Place): RowScope {
+  return { alias, table, place, root: { alias } };
+}
+
+/** `required` says that the row counts only if this condition holds: it stands in a conjunction up to the top. */
+export function condition(
+  env: Environment,
+  state: State,
+  scope: RowScope,
+  predicate: Predicate,
+  required = true,
+): Expression {
+  switch (predicate.kind) {
+    case 'and':
+      return both(...predicate.of.map((part) => condition(env, state, scope, part, required)));
+    case 'or': {
+      const onlyOne = required && predicate.of.length === 1;
+      return { kind: 'or', of: predicate.of.map((part) => condition(env, state, scope, part, onlyOne)) };
+    }
+    case 'not':
+      return { kind: 'not', of: condition(env, state, scope, predicate.of, false) };
+    case 'exists': {
+      const table = tableOf(env, predicate.table);
+      const alias = state.alias('e');
+      const inner: RowScope = { alias, table, place: state.place(table), root: scope.root };
+      return exists(table, alias, condition(env, state, inner, predicate.where));
+    }
+    case 'related': {
+      const { relationship } = predicate;
+      const table = tableOf(env, relationship.target);
+      const alias = state.alias('r');
+      const place = state.place(table, { place: scope.place, mapping: relationship.mapping });
+      if (required) scope.place.required.push({ place, mapping: relationship.mapping });
+      const inner: RowScope = { alias, table, place, root: scope.root };
+      return exists(
+        table,
+        alias,
+        both(joined(scope.alias, alias, relationship.mapping), condition(env, state, inner, predicate.where)),
+      );
+    }
+    case 'null':
+      return {
+        kind: 'null test',
+        of: subject(env, state, scope, predicate.subject),
+        isNull: predicate.isNull,
+      };
+    case 'compare':
+      return comparison(env, state, scope, predicate, required);
+    case 'aggregate':
+      return aggregateCondition(env, state, scope, predicate);
+  }
+}
+
+export function joined(
+  from: string,
+  to: string,
+  mapping: readonly (readonly [string, string])[],
+): Expression {
+  return both(...mapping.map(([own, target]) => equal(column(to, target), column(from, own))));
+}
+
+function exists(table: TableModel, alias: string, where: Expression): Expression {
+  return {
+    kind: 'exists',
+    query: {
+      columns: [{ value: { kind: 'number', value: 1 } }],
+      from: { kind: 'table', table: table.name, alias },
+      where,
+    },
+  };
+}
+
+function comparison(
+  env: Environment,
+  state: State,
+  scope: RowScope,
+  compare: Extract<Predicate, { kind: 'compare' }>,
+  required: boolean,
+): Expression {
+  const left = subject(env, state, scope, compare.subject);
+  const type = subjectType(compare.subject);
+  const right = operandExpression(state, scope, compare.operator, compare.operand, type);
+  const pin = compare.operator === '_eq' ? 'equal' : compare.operator === '_in' ? 'any' : undefined;
+  if (
+    pin &&
+    required &&
+    right.kind === 'parameter' &&
+    compare.subject.kind === 'column' &&
+    isPinnable(type)
+  ) {
+    scope.place.pins.push({ column: compare.subject.column.name, parameter: right.index, match: pin });
+  }
+  return compareWith(left, compare.operator, right, compare.nullSafe);
+}
+
+export function compareWith(
+  left: Expression,
+  operator: ComparisonOperator,
+  right: Expression,
+  nullSafe: boolean,
+): Expression {
+  if (operator === '_in') return { kind: 'quantified', operator: '=', quantifier: 'any', left, right };
+  if (operator === '_nin') return { kind: 'quantified', operator: '<>', quantifier: 'all', left, right };
+  if (operator === '_neq' && nullSafe) return { kind: 'binary', operator: 'is distinct from', left, right };
+  return { kind: 'binary', operator: sqlOperator(operator), left, right };
+}
+
+export function operandExpression(
+  state: State,
+  scope: { root: { alias: string }; alias: string },
+  operator: ComparisonOperator,
+  operand: Operand,
+  type: PgType,
+): Expression {
+  if (operand.kind === 'column')
+    return column(operand.of === 'root' ? scope.root.alias : scope.alias, operand.column.name);
+  const pgType = operandPgType(operator, type);
+  if (operand.kind === 'value') return state.parameter(operand.source, pgType);
+  const literals = operand.items.filter(
+    (item): item is Extract<ValueSource, { from: 'literal' }> => item.from === 'literal',
+  );
+  if (literals.length === operand.items.length) {
+    return state.parameter({ from: 'literal', value: literals.map(({ value }) => value) }, pgType);
+  }
+  const itemType = pgType.replace(/\[\]$/, '');
+  return { kind: 'array', items: operand.items.map((item) => state.parameter(item, itemType)), type: pgType };
+}
+
+function operandPgType(operator: ComparisonOperator, type: PgType): string {
+  const operand = operandType(operator);
+  if (operand === 'same') return castType(type);
+  return operand === 'list' ? `${castType(type)}[]` : operand;
+}
+
+function subject(env: Environment, state: State, scope: RowScope, what: Subject): Expression {
+  switch (what.kind) {
+    case 'column':
+      return column(scope.alias, what.column.name);
+    case 'text of column':
+      return { kind: 'cast', of: column(scope.alias, what.column.name), type: 'text' };
+    case 'computed':
+      return computedCall(env, state, scope, what.field, new Map());
+  }
+}
+
+const textType: PgType = { name: 'text', sql: 'text', kind: 'base' };
+
+function subjectType(what: Subject): PgType {
+  if (what.kind === 'column') return what.column.type;
+  if (what.kind === 'text of column') return textType;
+  return what.field.returns.kind === 'scalar' ? what.field.returns.type : textType;
+}
+
+/** Types whose equality is equality of one canonical text, so that the change stream's text can be looked up. */
+const pinnable = new Set(['uuid', 'text', 'varchar', 'name', 'int2', 'int4', 'int8']);
+
+function isPinnable(type: PgType): boolean {
+  const base = domainBase(type);
+  return pinnable.has(base.name) || base.kind === 'enum';
+}
+
+function aggregateCondition(
+  env: Environment,
+  state: State,
+  scope: RowScope,
+  predicate: Extract<Predicate, { kind: 'aggregate' }>,
+): Expression {
+  const { relationship } = predicate;
+  const table = tableOf(env, relationship.target);
+  const alias = state.alias('a');
+  const place = state.place(table, { place: scope.place, mapping: relationship.mapping });
+  const inner: RowScope = { alias, table, place, root: scope.root };
+  const columns = predicate.columns.map(({ name }) => column(alias, name));
+  const result: Expression = {
+    kind: 'aggregate',
+    name: predicate.function as 'count' | 'bool_and' | 'bool_or',
+    arguments: columns.length > 1 ? [{ kind: 'row', items: columns }] : columns,
+    distinct: predicate.distinct,
+  };
+  const query: Select = {
+    columns: [{ value: result }],
+    from: { kind: 'table', table: table.name, alias },
+    where: both(
+      joined(scope.alias, alias, relationship.mapping),
+      condition(env, state, inner, predicate.filter),
+    ),
+  };
+  const left: Expression = { kind: 'scalar', query };
+  const type: PgType =
+    predicate.resultType === 'bool'
+      ? { name: 'bool', sql: 'boolean', kind: 'base' }
+      : { name: 'int4', sql: 'integer', kind: 'base' };
+  return both(
+    ...predicate.conditions.map(({ operator, operand }) =>
+      compareWith(left, operator, operandExpression(state, scope, operator, operand, type), false),
+    ),
+    ...predicate.nullChecks.map((isNull): Expression => ({ kind: 'null test', of: left, isNull })),
+  );
+}
+
+/** A check that raises: evaluates to null where the condition holds. */
+export function checked(holds: Expression): Expression | undefined {
+  if (holds === yes) return undefined;
+  const message = 'check constraint of an insert/update permission has failed';
+  return {
+    kind: 'case',
+    when: holds,
+    then: { kind: 'keyword', word: 'null' },
+    otherwise: call({ schema: 'hdb_catalog', name: 'check_violation' }, { kind: 'text', value: message }),
+  };
+}

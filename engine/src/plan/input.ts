@@ -1,0 +1,331 @@
+/**
+ * Argument values, checked against the schema with Hasura's words and paths. Scalars stay where they are (in a
+ * variable or the document) and are bound when the statement runs; only structure is looked at here.
+ */
+import {
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isTypeSubTypeOf,
+  Kind,
+  valueFromASTUntyped,
+  type GraphQLEnumType,
+  type GraphQLInputField,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  type ObjectValueNode,
+  type ValueNode,
+} from 'graphql';
+import { HasuraError } from '../errors.ts';
+import type { Json, ValueSource } from './compiled.ts';
+
+export type Input =
+  | { readonly kind: 'null'; readonly path: string }
+  /** One scalar. `known` is set when its value is part of the plan: written in the document, or a boolean. */
+  | { readonly kind: 'scalar'; readonly source: ValueSource; readonly known?: Json; readonly path: string }
+  /** A whole list of scalars bound as one value. */
+  | { readonly kind: 'scalars'; readonly source: ValueSource; readonly path: string }
+  | { readonly kind: 'enum'; readonly value: string; readonly path: string }
+  | { readonly kind: 'list'; readonly items: readonly Input[]; readonly path: string }
+  | { readonly kind: 'object'; readonly fields: ReadonlyMap<string, InputField>; readonly path: string };
+
+export interface InputField {
+  readonly field: GraphQLInputField;
+  readonly value: Input;
+}
+
+export interface DeclaredVariable {
+  readonly type: GraphQLInputType;
+  readonly hasDefault: boolean;
+  /** Undefined when neither the request nor a default gives one. */
+  readonly value: Json | undefined;
+}
+
+export interface InputScope {
+  readonly schema: GraphQLSchema;
+  readonly variables: ReadonlyMap<string, DeclaredVariable>;
+  /** Called when a plan took a variable's value into itself and so serves only equal variables. */
+  readonly onBakedVariable: () => void;
+}
+
+export type ObjectInput = Extract<Input, { kind: 'object' }>;
+
+/** Undefined means that nothing was given: a variable left out. */
+export function readInput(
+  scope: InputScope,
+  type: GraphQLInputType,
+  node: ValueNode,
+  path: string,
+): Input | undefined {
+  if (node.kind === Kind.VARIABLE) return readVariable(scope, type, node.name.value, path);
+  if (isNonNullType(type)) {
+    if (node.kind === Kind.NULL) throw unexpectedNull(type, path);
+    return readInput(scope, type.ofType as GraphQLInputType, node, path);
+  }
+  if (node.kind === Kind.NULL) return { kind: 'null', path };
+  if (isListType(type)) {
+    const itemType = type.ofType as GraphQLInputType;
+    const nodes = node.kind === Kind.LIST ? node.values : [node];
+    if (isScalarItem(itemType) && !nodes.some(holdsVariable)) {
+      const items = nodes.map((item, index) => readInput(scope, itemType, item, `${path}[${index}]`));
+      const value = items.map((item) => (item?.kind === 'scalar' ? (item.known ?? null) : null));
+      return { kind: 'scalars', source: { from: 'literal', value }, path };
+    }
+    const items = nodes.map((item, index) => readInput(scope, itemType, item, `${path}[${index}]`));
+    return { kind: 'list', items: items.filter((item) => item !== undefined), path };
+  }
+  if (isEnumType(type)) {
+    if (node.kind !== Kind.ENUM)
+      throw invalid(path, `expected an enum value for type '${type.name}', but found ${kindOfNode(node)}`);
+    return readEnum(type, node.value, path);
+  }
+  if (isInputObjectType(type)) {
+    if (node.kind !== Kind.OBJECT) throw notObject(type, kindOfNode(node), path);
+    return readObjectNode(scope, type, node, path);
+  }
+  if (holdsVariable(node)) scope.onBakedVariable();
+  const value = literalOf(scope, node);
+  checkScalar(type.name, value, kindOfNode(node), path);
+  return { kind: 'scalar', source: { from: 'literal', value }, known: value, path };
+}
+
+function readVariable(
+  scope: InputScope,
+  type: GraphQLInputType,
+  name: string,
+  path: string,
+): Input | undefined {
+  const variable = scope.variables.get(name);
+  if (!variable) throw invalid(path, `unbound variable '${name}'`);
+  // A default fills in for an absent value, so a nullable variable with a default fits a required place.
+  const fits =
+    isTypeSubTypeOf(scope.schema, variable.type, type) ||
+    (variable.hasDefault &&
+      isNonNullType(type) &&
+      isTypeSubTypeOf(scope.schema, variable.type, getNullableType(type)));
+  if (!fits) {
+    throw invalid(
+      path,
+      `variable '${name}' is declared as '${String(variable.type)}', but used where '${String(type)}' is expected`,
+    );
+  }
+  if (variable.value === undefined) return undefined;
+  return readJson(type, variable.value, path, { from: 'variable', name });
+}
+
+type VariableSource = Extract<ValueSource, { from: 'variable' }>;
+
+function below(source: VariableSource, step: string | number): VariableSource {
+  return { ...source, path: [...(source.path ?? []), step] };
+}
+
+/** Reads a part of a variable's value; the plan is shared by all values of the same shape (see variables.ts). */
+function readJson(type: GraphQLInputType, value: Json, path: string, source: VariableSource): Input {
+  if (isNonNullType(type)) {
+    if (value === null) throw unexpectedNull(type, path);
+    return readJson(type.ofType as GraphQLInputType, value, path, source);
+  }
+  if (value === null) return { kind: 'null', path };
+  if (isListType(type)) {
+    const itemType = type.ofType as GraphQLInputType;
+    const isList = Array.isArray(value);
+    if (isScalarItem(itemType) && isList) {
+      value.forEach((item: Json, index) => checkItem(itemType, item, `${path}[${index}]`));
+      return { kind: 'scalars', source, path };
+    }
+    const items = isList ? (value as readonly Json[]) : [value];
+    return {
+      kind: 'list',
+      items: items.map((item, index) =>
+        readJson(itemType, item, `${path}[${index}]`, isList ? below(source, index) : source),
+      ),
+      path,
+    };
+  }
+  if (isEnumType(type)) {
+    if (typeof value !== 'string')
+      throw invalid(path, `expected an enum value for type '${type.name}', but found ${kindOfJson(value)}`);
+    return readEnum(type, value, path);
+  }
+  if (isInputObjectType(type)) {
+    if (typeof value !== 'object' || Array.isArray(value)) throw notObject(type, kindOfJson(value), path);
+    const given = value as { readonly [key: string]: Json };
+    const fields = new Map<string, InputField>();
+    for (const key of Object.keys(given)) {
+      const field = fieldOf(type, key, path);
+      fields.set(key, {
+        field,
+        value: readJson(field.type, given[key] as Json, `${path}.${key}`, below(source, key)),
+      });
+    }
+    return withRequired(type, fields, path);
+  }
+  checkScalar(type.name, value, kindOfJson(value), path);
+  return { kind: 'scalar', source, path, ...(type.name === 'Boolean' ? { known: value } : {}) };
+}
+
+function readObjectNode(
+  scope: InputScope,
+  type: GraphQLInputObjectType,
+  node: ObjectValueNode,
+  path: string,
+): Input {
+  const fields = new Map<string, InputField>();
+  for (const { name, value } of node.fields) {
+    const field = fieldOf(type, name.value, path);
+    const read = readInput(scope, field.type, value, `${path}.${name.value}`);
+    if (read) fields.set(name.value, { field, value: read });
+  }
+  return withRequired(type, fields, path);
+}
+
+function withRequired(
+  type: GraphQLInputObjectType,
+  fields: Map<string, InputField>,
+  path: string,
+): ObjectInput {
+  for (const field of Object.values(type.getFields())) {
+    if (isNonNullType(field.type) && field.defaultValue === undefined && !fields.has(field.name)) {
+      throw invalid(`${path}.${field.name}`, `missing required field '${field.name}'`);
+    }
+  }
+  return { kind: 'object', fields, path };
+}
+
+function fieldOf(type: GraphQLInputObjectType, name: string, path: string): GraphQLInputField {
+  const field = type.getFields()[name];
+  if (!field) throw invalid(`${path}.${name}`, `field '${name}' not found in type: '${type.name}'`);
+  return field;
+}
+
+function readEnum(type: GraphQLEnumType, name: string, path: string): Input {
+  const value = type.getValue(name);
+  if (!value) {
+    const names = type.getValues().map((item) => `'${item.name}'`);
+    throw invalid(
+      path,
+      `expected one of the values [${names.sort().join(', ')}] for type '${type.name}', but found '${name}'`,
+    );
+  }
+  return { kind: 'enum', value: String(value.value), path };
+}
+
+function checkItem(type: GraphQLInputType, value: Json, path: string): void {
+  if (value === null) {
+    if (isNonNullType(type)) throw unexpectedNull(type, path);
+    return;
+  }
+  checkScalar(getNamedType(type).name, value, kindOfJson(value), path);
+}
+
+const maxInt = 2 ** 31 - 1;
+
+/** Postgres judges the values of its own types; GraphQL's own scalars are judged here. */
+function checkScalar(name: string, value: Json, found: string, path: string): void {
+  const refuse = (expected: string): never => {
+    throw invalid(path, `expected ${expected} for type '${name}', but found ${found}`);
+  };
+  switch (name) {
+    case 'Int':
+      if (typeof value !== 'number') refuse('a 32-bit integer');
+      else if (!Number.isInteger(value) || Math.abs(value) > maxInt + (value < 0 ? 1 : 0)) {
+        throw new HasuraError(
+          'parse-failed',
+          path,
+          `The value ${scientific(value)} lies outside the bounds or is not an integer. Maybe it is a float, or is there integer overflow?`,
+        );
+      }
+      return;
+    case 'Float':
+      if (typeof value !== 'number') refuse('a float');
+      return;
+    case 'Boolean':
+      if (typeof value !== 'boolean') refuse('a boolean');
+      return;
+    case 'String':
+      if (typeof value !== 'string') refuse('a string');
+      return;
+    default:
+      return;
+  }
+}
+
+/** `2.147483648e9`, the way Hasura shows a number that does not fit. */
+function scientific(value: number): string {
+  const [mantissa = '0', exponent = '0'] = value.toExponential().split('e');
+  const digits = mantissa.includes('.') ? mantissa : `${mantissa}.0`;
+  return `${digits}e${Number(exponent)}`;
+}
+
+function isScalarItem(type: GraphQLInputType): boolean {
+  const item = getNullableType(type);
+  return !isListType(item) && !isEnumType(item) && !isInputObjectType(item);
+}
+
+function holdsVariable(node: ValueNode): boolean {
+  if (node.kind === Kind.VARIABLE) return true;
+  if (node.kind === Kind.LIST) return node.values.some(holdsVariable);
+  return node.kind === Kind.OBJECT && node.fields.some(({ value }) => holdsVariable(value));
+}
+
+function literalOf(scope: InputScope, node: ValueNode): Json {
+  const variables = Object.fromEntries([...scope.variables].map(([name, { value }]) => [name, value]));
+  return (valueFromASTUntyped(node, variables) ?? null) as Json;
+}
+
+function unexpectedNull(type: GraphQLInputType, path: string): HasuraError {
+  const named = getNullableType(type);
+  return isInputObjectType(named)
+    ? notObject(named, 'null', path)
+    : invalid(path, `unexpected null value for type '${String(named)}'`);
+}
+
+function notObject(type: GraphQLInputObjectType, found: string, path: string): HasuraError {
+  return invalid(path, `expected an object for type '${type.name}', but found ${found}`);
+}
+
+export function invalid(path: string, message: string): HasuraError {
+  return new HasuraError('validation-failed', path, message);
+}
+
+function kindOfNode(node: ValueNode): string {
+  switch (node.kind) {
+    case Kind.NULL:
+      return 'null';
+    case Kind.BOOLEAN:
+      return 'a boolean';
+    case Kind.INT:
+      return 'an integer';
+    case Kind.FLOAT:
+      return 'a float';
+    case Kind.STRING:
+      return 'a string';
+    case Kind.ENUM:
+      return 'an enum value';
+    case Kind.LIST:
+      return 'a list';
+    case Kind.OBJECT:
+      return 'an object';
+    case Kind.VARIABLE:
+      return 'a variable';
+  }
+}
+
+export function kindOfJson(value: Json): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  switch (typeof value) {
+    case 'boolean':
+      return 'a boolean';
+    case 'number':
+      return Number.isInteger(value) ? 'an integer' : 'a float';
+    case 'string':
+      return 'a string';
+    default:
+      return 'an object';
+  }
+}

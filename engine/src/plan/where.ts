@@ -1,0 +1,149 @@
+/** `where` arguments to predicates. Crossing a relationship adds the other table's select permission. */
+import { inputMeaning } from '../schema/meaning.ts';
+import { allOf, type Operand, type Predicate, type Subject } from '../schema/predicate.ts';
+import type { ColumnModel, RelationshipModel, TableModel } from '../schema/model.ts';
+import { invalid, type Input, type ObjectInput } from './input.ts';
+import { selectPermission, tableOf, type Environment } from './state.ts';
+
+export function readWhere(env: Environment, table: TableModel, input: Input | undefined): Predicate {
+  if (!input || input.kind === 'null') return allOf();
+  const predicates = [...objectOf(input).fields.values()].map(({ field, value }): Predicate => {
+    const meaning = inputMeaning(field);
+    switch (meaning.kind) {
+      case 'and':
+        return allOf(...itemsOf(value).map((item) => readWhere(env, table, item)));
+      case 'or':
+        return value.kind === 'null'
+          ? allOf()
+          : { kind: 'or', of: itemsOf(value).map((item) => readWhere(env, table, item)) };
+      case 'not':
+        return value.kind === 'null' ? allOf() : { kind: 'not', of: readWhere(env, table, value) };
+      case 'column':
+        return readComparisons({ kind: 'column', column: meaning.column }, value);
+      case 'computed':
+        return readComparisons({ kind: 'computed', field: meaning.field }, value);
+      case 'relationship':
+        return readRelated(env, meaning.relationship, value);
+      case 'relationship aggregate':
+        return readAggregate(env, meaning.relationship, value);
+      default:
+        throw invalid(value.path, `'${field.name}' is not a condition`);
+    }
+  });
+  return allOf(...predicates);
+}
+
+function readRelated(env: Environment, relationship: RelationshipModel, value: Input): Predicate {
+  const target = tableOf(env, relationship.target);
+  const where = allOf(selectPermission(env, target).filter, readWhere(env, target, value));
+  return { kind: 'related', relationship, where };
+}
+
+function readComparisons(subject: Subject, input: Input): Predicate {
+  if (input.kind === 'null') return allOf();
+  const predicates = [...objectOf(input).fields.values()].map(({ field, value }): Predicate => {
+    const meaning = inputMeaning(field);
+    if (meaning.kind === 'is null') {
+      if (value.kind === 'null') throw invalid(value.path, `unexpected null value for type 'Boolean'`);
+      return { kind: 'null', subject, isNull: value.kind === 'scalar' && value.known === true };
+    }
+    if (meaning.kind === 'cast' && subject.kind === 'column') {
+      const texts = [...objectOf(value).fields.values()].map((text) =>
+        readComparisons({ kind: 'text of column', column: subject.column }, text.value),
+      );
+      return allOf(...texts);
+    }
+    if (meaning.kind !== 'operator') throw invalid(value.path, `'${field.name}' is not an operator`);
+    const { operator } = meaning;
+    return {
+      kind: 'compare',
+      subject,
+      operator,
+      operand: readOperand(value, String(field.type)),
+      nullSafe: false,
+    };
+  });
+  return allOf(...predicates);
+}
+
+function readOperand(value: Input, type: string): Operand {
+  switch (value.kind) {
+    case 'scalar':
+    case 'scalars':
+      return { kind: 'value', source: value.source };
+    case 'enum':
+      return { kind: 'value', source: { from: 'literal', value: value.value } };
+    case 'list':
+      return {
+        kind: 'list',
+        items: value.items.map((item) => {
+          if (item.kind === 'scalar') return item.source;
+          if (item.kind === 'enum') return { from: 'literal', value: item.value };
+          throw invalid(item.path, `unexpected ${item.kind} value in a list`);
+        }),
+      };
+    case 'null':
+      throw invalid(value.path, `unexpected null value for type '${type.replace(/[![\]]/g, '')}'`);
+    case 'object':
+      throw invalid(value.path, 'an object is not a value to compare with');
+  }
+}
+
+function readAggregate(env: Environment, relationship: RelationshipModel, input: Input): Predicate {
+  const target = tableOf(env, relationship.target);
+  const permission = selectPermission(env, target).filter;
+  const predicates = [...objectOf(input).fields.values()].map(({ field, value }): Predicate => {
+    const meaning = inputMeaning(field);
+    if (meaning.kind !== 'aggregate function')
+      throw invalid(value.path, `'${field.name}' is not an aggregate`);
+    const parts = objectOf(value).fields;
+    const filter = allOf(permission, readWhere(env, target, parts.get('filter')?.value));
+    const columns = columnsOf(target, parts.get('arguments')?.value);
+    const distinct = parts.get('distinct')?.value;
+    const comparisons = [...objectOf(parts.get('predicate')?.value as Input).fields.values()];
+    const conditions = comparisons.flatMap(({ field: f, value: v }) => {
+      const operator = inputMeaning(f);
+      return operator.kind === 'operator'
+        ? [{ operator: operator.operator, operand: readOperand(v, String(f.type)) }]
+        : [];
+    });
+    const nullChecks = comparisons.flatMap(({ field: f, value: v }) =>
+      inputMeaning(f).kind === 'is null' && v.kind === 'scalar' ? [v.known === true] : [],
+    );
+    return {
+      kind: 'aggregate',
+      relationship,
+      function: meaning.function,
+      columns,
+      distinct: distinct?.kind === 'scalar' && distinct.known === true,
+      filter,
+      conditions,
+      nullChecks,
+      resultType: meaning.function === 'count' ? 'int' : 'bool',
+    };
+  });
+  return allOf(...predicates);
+}
+
+/** Columns chosen through a select_column enum, one or many. */
+export function columnsOf(table: TableModel, input: Input | undefined): ColumnModel[] {
+  if (!input || input.kind === 'null') return [];
+  const items = input.kind === 'list' ? input.items : [input];
+  return items.flatMap((item) => {
+    const column = item.kind === 'enum' ? table.columns.get(item.value) : undefined;
+    return column ? [column] : [];
+  });
+}
+
+/** Precondition: the schema made this place an input object. */
+export function objectOf(input: Input): ObjectInput {
+  if (input.kind !== 'object') throw invalid(input.path, `expected an object, but found ${input.kind}`);
+  return input;
+}
+
+/** Items of a list; null is an empty one. */
+export function itemsOf(input: Input | undefined): readonly Input[] {
+  if (!input || input.kind === 'null') return [];
+  if (input.kind !== 'list') throw invalid(input.path, `expected a list, but found ${input.kind}`);
+  return input.items;
+}

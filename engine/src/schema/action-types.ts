@@ -1,0 +1,137 @@
+/** Types and root fields of actions, as `actions.graphql` declares them. */
+import {
+  GraphQLEnumType,
+  GraphQLInputObjectType,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  Kind,
+  parseType,
+  type GraphQLFieldConfig,
+  type GraphQLInputType,
+  type GraphQLOutputType,
+  type GraphQLType,
+  type TypeNode,
+} from 'graphql';
+import { tableKey } from '../catalog/catalog.ts';
+import type { SchemaBuilder } from './builder.ts';
+import { field, listOf, rowType, selectArguments } from './row-types.ts';
+
+export interface ActionField {
+  readonly type: 'query' | 'mutation';
+  readonly name: string;
+  readonly config: GraphQLFieldConfig<unknown, unknown>;
+}
+
+export function actionFields(builder: SchemaBuilder): ActionField[] {
+  const fields: ActionField[] = [];
+  for (const action of builder.model.actions.values()) {
+    if (builder.role !== 'admin' && !action.roles.has(builder.role)) continue;
+    const args = (action.definition.arguments ?? []).map((argument) => [
+      argument.name,
+      { type: typeOf(builder, argument.type) as GraphQLInputType, description: argument.description },
+    ]);
+    const output = typeOf(builder, action.definition.output_type ?? 'String') as GraphQLOutputType;
+    const config = field(
+      output,
+      { kind: 'action', action },
+      { args: Object.fromEntries(args), description: action.description },
+    );
+    fields.push({ type: action.type, name: action.name, config });
+  }
+  return fields;
+}
+
+function typeOf(builder: SchemaBuilder, text: string): GraphQLType {
+  const read = (node: TypeNode): GraphQLType => {
+    if (node.kind === Kind.NON_NULL_TYPE) return new GraphQLNonNull(read(node.type) as never);
+    if (node.kind === Kind.LIST_TYPE) return new GraphQLList(read(node.type) as never);
+    return named(builder, node.name.value);
+  };
+  return read(parseType(text));
+}
+
+function named(builder: SchemaBuilder, name: string): GraphQLType {
+  const { enums, input_objects: inputs, objects } = builder.model.customTypes;
+  const enumType = enums?.find((type) => type.name === name);
+  if (enumType) {
+    return builder.named(
+      name,
+      () =>
+        new GraphQLEnumType({
+          name,
+          description: enumType.description,
+          values: Object.fromEntries(
+            enumType.values.map(({ value, description, is_deprecated: deprecated }) => [
+              value,
+              { description, ...(deprecated ? { deprecationReason: 'No longer supported' } : {}) },
+            ]),
+          ),
+        }),
+    );
+  }
+  const inputType = inputs?.find((type) => type.name === name);
+  if (inputType) {
+    return builder.named(
+      name,
+      () =>
+        new GraphQLInputObjectType({
+          name,
+          description: inputType.description,
+          fields: () =>
+            Object.fromEntries(
+              inputType.fields.map(({ name: fieldName, type, description }) => [
+                fieldName,
+                { type: typeOf(builder, type) as GraphQLInputType, description },
+              ]),
+            ),
+        }),
+    );
+  }
+  const objectType = objects?.find((type) => type.name === name);
+  if (!objectType) return builder.scalar(name);
+  return builder.named(
+    name,
+    () =>
+      new GraphQLObjectType({
+        name,
+        description: objectType.description,
+        fields: () => objectFields(builder, objectType),
+      }),
+  );
+}
+
+type ObjectType = NonNullable<SchemaBuilder['model']['customTypes']['objects']>[number];
+
+function objectFields(
+  builder: SchemaBuilder,
+  objectType: ObjectType,
+): Record<string, GraphQLFieldConfig<unknown, unknown>> {
+  const fields = objectType.fields.map(({ name, type, description }) => [
+    name,
+    field(
+      typeOf(builder, type) as GraphQLOutputType,
+      { kind: 'plain' },
+      { description: description ?? undefined },
+    ),
+  ]);
+  const related = (objectType.relationships ?? []).flatMap((relationship) => {
+    const table = builder.model.tables.get(tableKey(relationship.remote_table));
+    if (!table || !builder.permissions(table).select) return [];
+    const many = relationship.type === 'array';
+    const row = rowType(builder, table);
+    const meaning = {
+      kind: 'action relationship',
+      table,
+      mapping: Object.entries(relationship.field_mapping),
+      many,
+    } as const;
+    return [
+      [
+        relationship.name,
+        field(many ? listOf(row) : row, meaning, many ? { args: selectArguments(builder, table) } : {}),
+      ],
+    ];
+  });
+  return Object.fromEntries([...fields, ...related]);
+}

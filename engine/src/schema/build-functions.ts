@@ -1,0 +1,65 @@
+/** Tracked functions that return rows of a tracked table. */
+import { tableKey, type Catalog } from '../catalog/catalog.ts';
+import type { MetadataSource } from '../metadata/types.ts';
+import type { Report } from './build-model.ts';
+import type { FunctionModel, TableModel } from './model.ts';
+import { isGraphqlName } from './scalars.ts';
+
+export function buildFunctions(
+  source: MetadataSource | undefined,
+  catalog: Catalog,
+  tables: ReadonlyMap<string, TableModel>,
+  report: Report,
+): ReadonlyMap<string, FunctionModel> {
+  const functions = new Map<string, FunctionModel>();
+  for (const entry of source?.functions ?? []) {
+    const key = tableKey(entry.function);
+    const overloads = catalog.functions.get(key) ?? [];
+    const [found] = overloads;
+    const refuse = (reason: string): void => report('function', key, reason, entry);
+    if (!found) {
+      refuse(`no such function exists in source: "${key}"`);
+      continue;
+    }
+    if (overloads.length > 1) {
+      refuse(`function "${key}" is overloaded. Overloaded functions are not supported`);
+      continue;
+    }
+    const table = found.returnsTable && tables.get(tableKey(found.returnsTable));
+    if (!table) {
+      refuse(`the function "${key}" must return rows of a tracked table`);
+      continue;
+    }
+    const { configuration } = entry;
+    const session = configuration?.session_argument;
+    const sessionArgument = session ? found.arguments.findIndex(({ name }) => name === session) : -1;
+    if (session && sessionArgument < 0) {
+      refuse(`function "${key}" has no argument "${session}"`);
+      continue;
+    }
+    const { schema, name } = entry.function;
+    const base = configuration?.custom_name ?? (schema === 'public' ? name : `${schema}_${name}`);
+    const rootName = configuration?.custom_root_fields?.function ?? base;
+    if (!isGraphqlName(rootName)) {
+      refuse(`"${rootName}" is not a valid GraphQL name`);
+      continue;
+    }
+    const exposedAs = configuration?.exposed_as ?? (found.volatility === 'volatile' ? 'mutation' : 'query');
+    const inferred = exposedAs === 'query' ? [...table.permissions.keys()] : [];
+    const description = entry.comment ?? found.comment;
+    functions.set(key, {
+      key,
+      function: found,
+      rootName,
+      aggregateRootName: configuration?.custom_root_fields?.function_aggregate ?? `${base}_aggregate`,
+      argumentsTypeName: `${base}_args`,
+      exposedAs,
+      table: table.key,
+      ...(session ? { sessionArgument } : {}),
+      inputs: found.arguments.filter((_, index) => index !== sessionArgument),
+      roles: new Set([...inferred, ...(entry.permissions ?? []).map(({ role }) => role)]),
+      ...(description ? { description } : {}),
+    });
+  }
+  return functions;
+}

@@ -1,0 +1,113 @@
+/** Permissions per role: column lists expanded, conditions resolved. A rule that does not resolve grants nothing. */
+import type { Json } from '../plan/compiled.ts';
+import type { MetadataTable } from '../metadata/types.ts';
+import type { Report } from './build-model.ts';
+import { ConditionError, readCondition, source } from './metadata-predicate.ts';
+import type { Presets, TableModel, TablePermissions } from './model.ts';
+import { always } from './predicate.ts';
+
+export function buildPermissions(
+  entry: MetadataTable,
+  table: TableModel,
+  tables: ReadonlyMap<string, TableModel>,
+  report: Report,
+): ReadonlyMap<string, TablePermissions> {
+  const permissions = new Map<string, TablePermissions>();
+  const condition = (value: unknown) => readCondition({ tables, root: table }, table, (value ?? {}) as Json);
+  const grant = (role: string, part: TablePermissions): void => {
+    permissions.set(role, { ...permissions.get(role), ...part });
+  };
+  const each = <T extends { role: string }>(
+    kind: string,
+    list: readonly T[] | null | undefined,
+    read: (item: T) => TablePermissions,
+  ): void => {
+    for (const item of list ?? []) {
+      try {
+        grant(item.role, read(item));
+      } catch (error) {
+        if (!(error instanceof ConditionError)) throw error;
+        const name = `${kind} of role ${item.role} on table ${table.key}`;
+        report(kind, name, error.message, { table: entry.table, ...item });
+      }
+    }
+  };
+
+  each('select_permission', entry.select_permissions, ({ permission }) => ({
+    select: {
+      columns: columnsOf(table, permission.columns),
+      computedFields: computedFieldsOf(table, permission.computed_fields ?? []),
+      filter: condition(permission.filter),
+      ...(typeof permission.limit === 'number' ? { limit: permission.limit } : {}),
+      allowAggregations: permission.allow_aggregations ?? false,
+      ...(permission.query_root_fields ? { queryRoots: new Set(permission.query_root_fields) } : {}),
+      ...(permission.subscription_root_fields
+        ? { subscriptionRoots: new Set(permission.subscription_root_fields) }
+        : {}),
+    },
+  }));
+  each('insert_permission', entry.insert_permissions, ({ permission }) => ({
+    insert: {
+      columns: columnsOf(table, permission.columns ?? []),
+      check: condition(permission.check),
+      presets: presetsOf(table, permission.set),
+      backendOnly: permission.backend_only ?? false,
+    },
+  }));
+  each('update_permission', entry.update_permissions, ({ permission }) => ({
+    update: {
+      columns: columnsOf(table, permission.columns),
+      filter: condition(permission.filter),
+      check: permission.check ? condition(permission.check) : always,
+      presets: presetsOf(table, permission.set),
+      backendOnly: permission.backend_only ?? false,
+    },
+  }));
+  each('delete_permission', entry.delete_permissions, ({ permission }) => ({
+    delete: { filter: condition(permission.filter), backendOnly: permission.backend_only ?? false },
+  }));
+  return permissions;
+}
+
+/** What the engine's own role `admin` may do: everything the table allows. */
+export function fullPermissions(table: TableModel): TablePermissions {
+  const columns = new Set(table.columns.keys());
+  const presets: Presets = new Map();
+  return {
+    select: {
+      columns,
+      computedFields: new Set(table.computedFields.keys()),
+      filter: always,
+      allowAggregations: true,
+    },
+    insert: { columns, check: always, presets, backendOnly: false },
+    update: { columns, filter: always, check: always, presets, backendOnly: false },
+    delete: { filter: always, backendOnly: false },
+  };
+}
+
+function columnsOf(table: TableModel, columns: '*' | readonly string[]): ReadonlySet<string> {
+  if (columns === '*') return new Set(table.columns.keys());
+  for (const name of columns) {
+    if (!table.columns.has(name)) throw new ConditionError(`"${name}" is not a column of "${table.key}"`);
+  }
+  return new Set(columns);
+}
+
+function computedFieldsOf(table: TableModel, names: readonly string[]): ReadonlySet<string> {
+  for (const name of names) {
+    if (!table.computedFields.has(name))
+      throw new ConditionError(`"${name}" is not a computed field of "${table.key}"`);
+  }
+  return new Set(names);
+}
+
+function presetsOf(table: TableModel, presets: Readonly<Record<string, Json>> | null | undefined): Presets {
+  return new Map(
+    Object.entries(presets ?? {}).map(([name, value]) => {
+      if (!table.columns.has(name))
+        throw new ConditionError(`preset "${name}" is not a column of "${table.key}"`);
+      return [name, source(value)];
+    }),
+  );
+}

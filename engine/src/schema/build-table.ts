@@ -1,0 +1,120 @@
+/** One tracked table: columns and names, without what needs other tables. */
+import { tableKey, type CatalogTable } from '../catalog/catalog.ts';
+import type { MetadataTable } from '../metadata/types.ts';
+import type { Report } from './build-model.ts';
+import { rootKinds, type ColumnModel, type RootField, type RootKind, type TableModel } from './model.ts';
+import { isGraphqlName } from './scalars.ts';
+
+export function buildTable(
+  entry: MetadataTable,
+  found: CatalogTable,
+  enumTables: ReadonlySet<string>,
+  enumValues: TableModel['enumValues'],
+  report: Report,
+): TableModel | undefined {
+  const key = tableKey(found.table);
+  const configuration = entry.configuration ?? {};
+  const { schema, name } = found.table;
+  const typeName = configuration.custom_name ?? (schema === 'public' ? name : `${schema}_${name}`);
+  if (!isGraphqlName(typeName)) {
+    report('table', key, `"${typeName}" is not a valid GraphQL name: give the table a custom_name`, entry);
+    return undefined;
+  }
+
+  const columns = new Map<string, ColumnModel>();
+  const taken = new Map<string, string>();
+  for (const column of found.columns) {
+    const config = configuration.column_config?.[column.name];
+    const graphqlName =
+      config?.custom_name ?? configuration.custom_column_names?.[column.name] ?? column.name;
+    // As in Hasura, a column whose name GraphQL cannot say is left out until it gets a custom name.
+    if (!isGraphqlName(graphqlName)) continue;
+    const clash = taken.get(graphqlName);
+    if (clash !== undefined) {
+      report(
+        'table',
+        key,
+        `columns "${clash}" and "${column.name}" have the same GraphQL name "${graphqlName}"`,
+        entry,
+      );
+      return undefined;
+    }
+    taken.set(graphqlName, column.name);
+    const enumTable = enumTableOf(found, column.name, enumTables);
+    const description = config?.comment ?? column.comment;
+    columns.set(column.name, {
+      name: column.name,
+      graphqlName,
+      type: column.type,
+      nullable: column.nullable,
+      hasDefault: column.hasDefault,
+      generated: column.generated,
+      ...(description ? { description } : {}),
+      ...(enumTable === undefined ? {} : { enumTable }),
+    });
+  }
+
+  const description = configuration.comment ?? found.comment;
+  const constraints = found.primaryKey ? [found.primaryKey, ...found.uniques] : found.uniques;
+  return {
+    key,
+    name: found.table,
+    typeName,
+    ...(description ? { description } : {}),
+    columns,
+    ...(found.primaryKey ? { primaryKey: found.primaryKey } : {}),
+    constraints: constraints.filter((constraint) => isGraphqlName(constraint.name)),
+    relationships: new Map(),
+    computedFields: new Map(),
+    roots: rootFields(typeName, configuration.custom_root_fields ?? {}),
+    insertable: found.insertable,
+    updatable: found.updatable,
+    deletable: found.deletable,
+    reads: found.reads,
+    isView: found.kind === 'view' || found.kind === 'materialized view',
+    ...(entry.is_enum && enumValues ? { enumValues } : {}),
+    permissions: new Map(),
+  };
+}
+
+const defaultRoots: Readonly<Record<RootKind, (type: string) => string>> = {
+  select: (type) => type,
+  select_by_pk: (type) => `${type}_by_pk`,
+  select_aggregate: (type) => `${type}_aggregate`,
+  select_stream: (type) => `${type}_stream`,
+  insert: (type) => `insert_${type}`,
+  insert_one: (type) => `insert_${type}_one`,
+  update: (type) => `update_${type}`,
+  update_by_pk: (type) => `update_${type}_by_pk`,
+  update_many: (type) => `update_${type}_many`,
+  delete: (type) => `delete_${type}`,
+  delete_by_pk: (type) => `delete_${type}_by_pk`,
+};
+
+function rootFields(
+  typeName: string,
+  custom: Readonly<
+    Record<
+      string,
+      { name?: string | null | undefined; comment?: string | null | undefined } | null | undefined
+    >
+  >,
+): Readonly<Record<RootKind, RootField>> {
+  const field = (kind: RootKind): RootField => {
+    const { name, comment } = custom[kind] ?? {};
+    return { name: name ?? defaultRoots[kind](typeName), ...(comment ? { description: comment } : {}) };
+  };
+  return Object.fromEntries(rootKinds.map((kind) => [kind, field(kind)])) as Record<RootKind, RootField>;
+}
+
+function enumTableOf(
+  found: CatalogTable,
+  column: string,
+  enumTables: ReadonlySet<string>,
+): string | undefined {
+  const key = found.foreignKeys.find(
+    ({ columns, target }) =>
+      columns.length === 1 && columns[0] === column && enumTables.has(tableKey(target)),
+  );
+  return key && tableKey(key.target);
+}

@@ -1,0 +1,126 @@
+/** Shared state of building one role's schema: the role's rights, and each named type made once. */
+import {
+  GraphQLBoolean,
+  GraphQLEnumType,
+  GraphQLFloat,
+  GraphQLID,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLScalarType,
+  GraphQLString,
+  type GraphQLNamedType,
+} from 'graphql';
+import type { PgType } from '../catalog/catalog.ts';
+import { fullPermissions } from './build-permissions.ts';
+import type {
+  ColumnModel,
+  ComputedFieldModel,
+  Model,
+  RelationshipModel,
+  TableModel,
+  TablePermissions,
+} from './model.ts';
+import { scalarName } from './scalars.ts';
+
+const builtIn: Readonly<Record<string, GraphQLScalarType>> = {
+  Int: GraphQLInt,
+  Float: GraphQLFloat,
+  String: GraphQLString,
+  Boolean: GraphQLBoolean,
+  ID: GraphQLID,
+};
+
+export class SchemaBuilder {
+  readonly model: Model;
+  readonly role: string;
+  /** Whether this schema offers mutations marked backend_only. */
+  readonly backend: boolean;
+  readonly #types = new Map<string, GraphQLNamedType>();
+  readonly #permissions = new Map<string, TablePermissions>();
+
+  constructor(model: Model, role: string, backend: boolean) {
+    this.model = model;
+    this.role = role;
+    this.backend = backend;
+  }
+
+  named<T extends GraphQLNamedType>(name: string, make: (name: string) => T): T {
+    let type = this.#types.get(name) as T | undefined;
+    if (!type) {
+      type = make(name);
+      this.#types.set(name, type);
+    }
+    return type;
+  }
+
+  permissions(table: TableModel): TablePermissions {
+    let permissions = this.#permissions.get(table.key);
+    if (!permissions) {
+      permissions = permissionsOf(table, this.role);
+      this.#permissions.set(table.key, permissions);
+    }
+    return permissions;
+  }
+
+  table(key: string): TableModel {
+    const table = this.model.tables.get(key);
+    if (!table) throw new Error(`the model names a table "${key}" that it does not hold`);
+    return table;
+  }
+
+  /** Columns the role may read, in table order. */
+  selectable(table: TableModel): ColumnModel[] {
+    const select = this.permissions(table).select;
+    return [...table.columns.values()].filter(({ name }) => select?.columns.has(name));
+  }
+
+  /** Relationships whose other side the role may read. */
+  visibleRelationships(table: TableModel): RelationshipModel[] {
+    return [...table.relationships.values()].filter(
+      ({ target }) => this.permissions(this.table(target)).select !== undefined,
+    );
+  }
+
+  visibleComputedFields(table: TableModel): ComputedFieldModel[] {
+    const select = this.permissions(table).select;
+    return [...table.computedFields.values()].filter(({ name, returns }) =>
+      returns.kind === 'table'
+        ? this.permissions(this.table(returns.table)).select !== undefined
+        : select?.computedFields.has(name),
+    );
+  }
+
+  scalar(name: string): GraphQLScalarType {
+    return builtIn[name] ?? this.named(name, () => new GraphQLScalarType({ name }));
+  }
+
+  /** Type of a value of a Postgres type; arrays are lists. */
+  typeOf(type: PgType): GraphQLScalarType | GraphQLList<GraphQLNonNull<GraphQLScalarType>> {
+    return type.element
+      ? new GraphQLList(new GraphQLNonNull(this.scalar(scalarName(type.element))))
+      : this.scalar(scalarName(type));
+  }
+
+  columnType(
+    column: ColumnModel,
+  ): GraphQLScalarType | GraphQLEnumType | GraphQLList<GraphQLNonNull<GraphQLScalarType>> {
+    const enumTable = column.enumTable === undefined ? undefined : this.model.tables.get(column.enumTable);
+    const values = enumTable?.enumValues ?? [];
+    return enumTable && values.length > 0 ? this.enumOf(enumTable) : this.typeOf(column.type);
+  }
+
+  enumOf(table: TableModel): GraphQLEnumType {
+    return this.named(`${table.typeName}_enum`, (name) => {
+      const values = (table.enumValues ?? []).map(({ value, description }) => [
+        value,
+        { value, description },
+      ]);
+      return new GraphQLEnumType({ name, values: Object.fromEntries(values) });
+    });
+  }
+}
+
+export function permissionsOf(table: TableModel, role: string): TablePermissions {
+  return role === 'admin' ? fullPermissions(table) : (table.permissions.get(role) ?? {});
+}

@@ -1,0 +1,170 @@
+/**
+ * The model: metadata checked against the catalog. Everything later stages need to know about a table, a
+ * permission or an action is here, resolved; what could not be resolved is an inconsistency.
+ */
+import type { CatalogArgument, CatalogFunction, PgType } from '../catalog/catalog.ts';
+import type { MetadataAction, MetadataCustomTypes } from '../metadata/types.ts';
+import type { Json, TableName, ValueSource } from '../plan/compiled.ts';
+import type { Predicate } from './predicate.ts';
+
+export interface ColumnModel {
+  readonly name: string;
+  readonly graphqlName: string;
+  readonly type: PgType;
+  readonly nullable: boolean;
+  readonly hasDefault: boolean;
+  readonly generated: boolean;
+  readonly description?: string;
+  /** Key of the enum table the column refers to. */
+  readonly enumTable?: string;
+}
+
+export interface RelationshipModel {
+  readonly name: string;
+  readonly kind: 'object' | 'array';
+  readonly target: string;
+  /** Pairs of own column and target column. */
+  readonly mapping: readonly (readonly [own: string, target: string])[];
+  /** False when a not-null foreign key makes the other side certain. */
+  readonly nullable: boolean;
+  /** Nested inserts: whether the target row must exist first. */
+  readonly insertFirst: boolean;
+  readonly description?: string;
+}
+
+export interface ComputedFieldModel {
+  readonly name: string;
+  readonly function: CatalogFunction;
+  readonly tableArgument: number;
+  readonly sessionArgument?: number;
+  /** Arguments a query gives: neither the row nor the session. */
+  readonly inputs: readonly CatalogArgument[];
+  readonly returns:
+    { readonly kind: 'scalar'; readonly type: PgType } | { readonly kind: 'table'; readonly table: string };
+  readonly description?: string;
+}
+
+export interface SelectPermission {
+  readonly columns: ReadonlySet<string>;
+  readonly computedFields: ReadonlySet<string>;
+  readonly filter: Predicate;
+  readonly limit?: number;
+  readonly allowAggregations: boolean;
+  /** Root fields offered; undefined means all. */
+  readonly queryRoots?: ReadonlySet<string>;
+  readonly subscriptionRoots?: ReadonlySet<string>;
+}
+
+/** A value metadata fixes: text from the session or a constant. */
+export type Presets = ReadonlyMap<string, ValueSource>;
+
+export interface InsertPermission {
+  readonly columns: ReadonlySet<string>;
+  readonly check: Predicate;
+  readonly presets: Presets;
+  readonly backendOnly: boolean;
+}
+
+export interface UpdatePermission {
+  readonly columns: ReadonlySet<string>;
+  readonly filter: Predicate;
+  readonly check: Predicate;
+  readonly presets: Presets;
+  readonly backendOnly: boolean;
+}
+
+export interface DeletePermission {
+  readonly filter: Predicate;
+  readonly backendOnly: boolean;
+}
+
+export interface TablePermissions {
+  readonly select?: SelectPermission;
+  readonly insert?: InsertPermission;
+  readonly update?: UpdatePermission;
+  readonly delete?: DeletePermission;
+}
+
+export const rootKinds = [
+  'select',
+  'select_by_pk',
+  'select_aggregate',
+  'select_stream',
+  'insert',
+  'insert_one',
+  'update',
+  'update_by_pk',
+  'update_many',
+  'delete',
+  'delete_by_pk',
+] as const;
+export type RootKind = (typeof rootKinds)[number];
+
+export interface RootField {
+  readonly name: string;
+  readonly description?: string;
+}
+
+export interface TableModel {
+  readonly key: string;
+  readonly name: TableName;
+  readonly typeName: string;
+  readonly description?: string;
+  readonly columns: ReadonlyMap<string, ColumnModel>;
+  readonly primaryKey?: { readonly name: string; readonly columns: readonly string[] };
+  /** Primary key and unique constraints: what `on_conflict` may name. */
+  readonly constraints: readonly { readonly name: string; readonly columns: readonly string[] }[];
+  readonly relationships: ReadonlyMap<string, RelationshipModel>;
+  readonly computedFields: ReadonlyMap<string, ComputedFieldModel>;
+  readonly roots: Readonly<Record<RootKind, RootField>>;
+  readonly insertable: boolean;
+  readonly updatable: boolean;
+  readonly deletable: boolean;
+  /** The base tables whose changes change this one: itself, or what a view reads. */
+  readonly reads: readonly TableName[];
+  readonly isView: boolean;
+  /** Values of an enum table, read from the database when the model is built. */
+  readonly enumValues?: readonly { readonly value: string; readonly description?: string }[];
+  readonly permissions: ReadonlyMap<string, TablePermissions>;
+}
+
+export interface ActionModel {
+  readonly name: string;
+  readonly type: 'query' | 'mutation';
+  readonly definition: MetadataAction['definition'];
+  readonly description?: string;
+  readonly roles: ReadonlySet<string>;
+}
+
+export interface FunctionModel {
+  readonly key: string;
+  readonly function: CatalogFunction;
+  readonly rootName: string;
+  readonly aggregateRootName: string;
+  readonly argumentsTypeName: string;
+  readonly exposedAs: 'query' | 'mutation';
+  readonly table: string;
+  readonly sessionArgument?: number;
+  readonly inputs: readonly CatalogArgument[];
+  readonly roles: ReadonlySet<string>;
+  readonly description?: string;
+}
+
+export interface Model {
+  readonly tables: ReadonlyMap<string, TableModel>;
+  readonly functions: ReadonlyMap<string, FunctionModel>;
+  readonly actions: ReadonlyMap<string, ActionModel>;
+  readonly customTypes: MetadataCustomTypes;
+  /** Every role metadata names, sorted; `admin` is not among them. */
+  readonly roles: readonly string[];
+}
+
+export interface Inconsistency {
+  /** Hasura's object kinds: `table`, `object_relation`, `select_permission`, `action` … */
+  readonly type: string;
+  readonly name: string;
+  readonly reason: string;
+  readonly definition: Json;
+}
+
+export { buildModel } from './build-model.ts';

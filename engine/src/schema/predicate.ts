@@ -1,0 +1,58 @@
+/** Conditions on rows, resolved against the model: what permissions say and what `where` arguments ask. */
+import type { ValueSource } from '../plan/compiled.ts';
+import type { ColumnModel, ComputedFieldModel, RelationshipModel } from './model.ts';
+import type { ComparisonOperator } from './operators.ts';
+
+export type Operand =
+  | { readonly kind: 'value'; readonly source: ValueSource }
+  /** A list written out in the document, each item with its own source. */
+  | { readonly kind: 'list'; readonly items: readonly ValueSource[] }
+  /** Another column: of the same row, or of the row the whole condition is about. */
+  | { readonly kind: 'column'; readonly column: ColumnModel; readonly of: 'self' | 'root' };
+
+export type Subject =
+  | { readonly kind: 'column'; readonly column: ColumnModel }
+  /** A jsonb column cast to text, for text operators. */
+  | { readonly kind: 'text of column'; readonly column: ColumnModel }
+  | { readonly kind: 'computed'; readonly field: ComputedFieldModel };
+
+export type Predicate =
+  | { readonly kind: 'and' | 'or'; readonly of: readonly Predicate[] }
+  | { readonly kind: 'not'; readonly of: Predicate }
+  /** Some row of a table, whatever the row asked about. */
+  | { readonly kind: 'exists'; readonly table: string; readonly where: Predicate }
+  /** Some row at the other end of a relationship. */
+  | { readonly kind: 'related'; readonly relationship: RelationshipModel; readonly where: Predicate }
+  | { readonly kind: 'null'; readonly subject: Subject; readonly isNull: boolean }
+  | {
+      readonly kind: 'compare';
+      readonly subject: Subject;
+      readonly operator: ComparisonOperator;
+      readonly operand: Operand;
+      /** Metadata's `_neq` holds for null against a value; a query's does not. */
+      readonly nullSafe: boolean;
+    }
+  | {
+      readonly kind: 'aggregate';
+      readonly relationship: RelationshipModel;
+      readonly function: string;
+      readonly columns: readonly ColumnModel[];
+      readonly distinct: boolean;
+      readonly filter: Predicate;
+      /** Conditions on the aggregate's result. */
+      readonly conditions: readonly { readonly operator: ComparisonOperator; readonly operand: Operand }[];
+      readonly resultType: string;
+      readonly nullChecks: readonly boolean[];
+    };
+
+export const always: Predicate = { kind: 'and', of: [] };
+
+/** Flattens nested conjunctions; the order of conditions stays. */
+export function allOf(...predicates: readonly Predicate[]): Predicate {
+  const of = predicates.flatMap((predicate) => (predicate.kind === 'and' ? predicate.of : [predicate]));
+  return of.length === 1 && of[0] !== undefined ? of[0] : { kind: 'and', of };
+}
+
+export function isAlways(predicate: Predicate): boolean {
+  return predicate.kind === 'and' && predicate.of.every(isAlways);
+}

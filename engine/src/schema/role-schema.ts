@@ -1,0 +1,320 @@
+/** The GraphQL schema one role sees; made once per model and role. */
+import {
+  GraphQLBoolean,
+  GraphQLDirective,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLSchema,
+  GraphQLString,
+  DirectiveLocation,
+  specifiedDirectives,
+  type GraphQLFieldConfigArgumentMap,
+  type GraphQLFieldConfigMap,
+} from 'graphql';
+import { actionFields } from './action-types.ts';
+import { SchemaBuilder } from './builder.ts';
+import { boolExp, functionArguments, listInput, streamCursor } from './condition-types.ts';
+import type { Model, RootKind, TableModel } from './model.ts';
+import {
+  canInsert,
+  conflictField,
+  insertInput,
+  insertableColumns,
+  keyColumns,
+  primaryKeyInput,
+  updatesInput,
+  updateOperatorInputs,
+} from './mutation-types.ts';
+import {
+  aggregateType,
+  field,
+  listOf,
+  mutationResponse,
+  rowType,
+  selectArguments,
+  sorted,
+} from './row-types.ts';
+
+type Fields = GraphQLFieldConfigMap<unknown, unknown>;
+
+const cache = new WeakMap<Model, Map<string, GraphQLSchema>>();
+
+export function roleSchema(
+  model: Model,
+  role: string,
+  options: { readonly backend?: boolean } = {},
+): GraphQLSchema {
+  const backend = options.backend ?? false;
+  const key = `${backend ? 'backend' : 'client'} ${role}`;
+  let schemas = cache.get(model);
+  if (!schemas) cache.set(model, (schemas = new Map<string, GraphQLSchema>()));
+  let schema = schemas.get(key);
+  if (!schema) schemas.set(key, (schema = build(new SchemaBuilder(model, role, backend))));
+  return schema;
+}
+
+function build(builder: SchemaBuilder): GraphQLSchema {
+  const query: Fields = {};
+  const mutation: Fields = {};
+  const subscription: Fields = {};
+  for (const table of builder.model.tables.values()) {
+    const reading = readingRoots(builder, table);
+    const { queryRoots, subscriptionRoots } = builder.permissions(table).select ?? {};
+    for (const [kind, name, config] of reading) {
+      if (kind !== 'select_stream' && (queryRoots?.has(kind) ?? true)) query[name] = config;
+      if (subscriptionRoots?.has(kind) ?? true) subscription[name] = config;
+    }
+    Object.assign(mutation, writingRoots(builder, table));
+  }
+  functionRoots(builder, query, mutation, subscription);
+  for (const { type, name, config } of actionFields(builder))
+    (type === 'query' ? query : mutation)[name] = config;
+  if (Object.keys(query).length === 0) {
+    const message =
+      "There are no queries available to the current role. Either there are no sources or remote schemas configured, or the current role doesn't have the required permissions.";
+    query['no_queries_available'] = field(
+      new GraphQLNonNull(GraphQLString),
+      { kind: 'constant', json: message },
+      { description: message },
+    );
+  }
+  const root = (name: string, fields: Fields): GraphQLObjectType | null =>
+    Object.keys(fields).length === 0 ? null : new GraphQLObjectType({ name, fields: sorted(fields) });
+  return new GraphQLSchema({
+    query: root('query_root', query),
+    mutation: root('mutation_root', mutation),
+    subscription: root('subscription_root', subscription),
+    directives: [...specifiedDirectives, cachedDirective],
+    assumeValid: true,
+  });
+}
+
+const cachedDirective = new GraphQLDirective({
+  name: 'cached',
+  description: 'whether this query should be cached (Hasura Cloud only)',
+  locations: [DirectiveLocation.QUERY],
+  args: {
+    ttl: { type: new GraphQLNonNull(GraphQLInt), defaultValue: 60, description: 'measured in seconds' },
+    refresh: {
+      type: new GraphQLNonNull(GraphQLBoolean),
+      defaultValue: false,
+      description: 'refresh the cache entry',
+    },
+  },
+});
+
+type Root = readonly [RootKind, string, Fields[string]];
+
+function readingRoots(builder: SchemaBuilder, table: TableModel): Root[] {
+  const select = builder.permissions(table).select;
+  if (!select) return [];
+  const row = rowType(builder, table);
+  const args = selectArguments(builder, table);
+  const root = (
+    kind: RootKind,
+    type: Parameters<typeof field>[0],
+    rootArgs: GraphQLFieldConfigArgumentMap,
+    text: string,
+  ): Root => [
+    kind,
+    table.roots[kind].name,
+    field(
+      type,
+      { kind: 'root', root: kind, table },
+      { args: rootArgs, description: table.roots[kind].description ?? text },
+    ),
+  ];
+  const name = table.name.name;
+  const roots = [root('select', listOf(row), args, `fetch data from the table: "${name}"`)];
+  if (select.allowAggregations) {
+    roots.push(
+      root(
+        'select_aggregate',
+        new GraphQLNonNull(aggregateType(builder, table)),
+        args,
+        `fetch aggregated fields from the table: "${name}"`,
+      ),
+    );
+  }
+  const key = keyColumns(table);
+  if (
+    key.length > 0 &&
+    key.length === table.primaryKey?.columns.length &&
+    key.every((column) => select.columns.has(column.name))
+  ) {
+    const keyArgs = key.map((column) => [
+      column.graphqlName,
+      {
+        type: new GraphQLNonNull(builder.columnType(column)),
+        extensions: { meaning: { kind: 'column', column } },
+        ...(column.description ? { description: column.description } : {}),
+      },
+    ]);
+    roots.push(
+      root(
+        'select_by_pk',
+        row,
+        Object.fromEntries(keyArgs),
+        `fetch data from the table: "${name}" using primary key columns`,
+      ),
+    );
+  }
+  if (builder.selectable(table).length > 0) {
+    const streamArgs: GraphQLFieldConfigArgumentMap = {
+      batch_size: {
+        type: new GraphQLNonNull(GraphQLInt),
+        description: 'maximum number of rows returned in a single batch',
+      },
+      cursor: {
+        type: new GraphQLNonNull(new GraphQLList(streamCursor(builder, table))),
+        description: 'cursor to stream the results returned by the query',
+      },
+      where: { type: boolExp(builder, table), description: 'filter the rows returned' },
+    };
+    roots.push(
+      root(
+        'select_stream',
+        listOf(row),
+        streamArgs,
+        `fetch data from the table in a streaming manner: "${name}"`,
+      ),
+    );
+  }
+  return roots;
+}
+
+function writingRoots(builder: SchemaBuilder, table: TableModel): Fields {
+  const permissions = builder.permissions(table);
+  const readable = permissions.select !== undefined;
+  const fields: Fields = {};
+  const name = table.name.name;
+  const add = (
+    kind: RootKind,
+    type: Parameters<typeof field>[0],
+    args: GraphQLFieldConfigArgumentMap,
+    text: string,
+  ): void => {
+    const { name: rootName, description } = table.roots[kind];
+    fields[rootName] = field(
+      type,
+      { kind: 'root', root: kind, table },
+      { args, description: description ?? text },
+    );
+  };
+  const response = mutationResponse(builder, table);
+  if (canInsert(builder, table) && insertableColumns(builder, table).length > 0) {
+    const conflictArg = conflictField(builder, table);
+    const object = insertInput(builder, table);
+    add(
+      'insert',
+      response,
+      {
+        objects: {
+          type: new GraphQLNonNull(listInput(object) as never),
+          description: 'the rows to be inserted',
+        },
+        ...conflictArg,
+      },
+      `insert data into the table: "${name}"`,
+    );
+    if (readable) {
+      add(
+        'insert_one',
+        rowType(builder, table),
+        {
+          object: { type: new GraphQLNonNull(object), description: 'the row to be inserted' },
+          ...conflictArg,
+        },
+        `insert a single row into the table: "${name}"`,
+      );
+    }
+  }
+  const keyed =
+    readable &&
+    keyColumns(table).length > 0 &&
+    keyColumns(table).every((column) => permissions.select?.columns.has(column.name));
+  const where = () => ({ where: { type: new GraphQLNonNull(boolExp(builder, table)) } });
+  if (permissions.update && table.updatable && (!permissions.update.backendOnly || builder.backend)) {
+    const operators = updateOperatorInputs(builder, table);
+    if (Object.keys(operators).length > 0 || permissions.update.presets.size > 0) {
+      if (readable) {
+        add('update', response, { ...operators, ...where() }, `update data of the table: "${name}"`);
+        add(
+          'update_many',
+          new GraphQLList(response),
+          {
+            updates: {
+              type: new GraphQLNonNull(listInput(updatesInput(builder, table)) as never),
+              description: 'updates to execute, in order',
+            },
+          },
+          `update multiples rows of table: "${name}"`,
+        );
+      }
+      if (keyed) {
+        add(
+          'update_by_pk',
+          rowType(builder, table),
+          { ...operators, pk_columns: { type: new GraphQLNonNull(primaryKeyInput(builder, table)) } },
+          `update single row of the table: "${name}"`,
+        );
+      }
+    }
+  }
+  if (permissions.delete && table.deletable && (!permissions.delete.backendOnly || builder.backend)) {
+    if (readable) add('delete', response, where(), `delete data from the table: "${name}"`);
+    if (keyed) {
+      const args = keyColumns(table).map((column) => [
+        column.graphqlName,
+        {
+          type: new GraphQLNonNull(builder.columnType(column)),
+          extensions: { meaning: { kind: 'column', column } },
+        },
+      ]);
+      add(
+        'delete_by_pk',
+        rowType(builder, table),
+        Object.fromEntries(args),
+        `delete single row from the table: "${name}"`,
+      );
+    }
+  }
+  return fields;
+}
+
+function functionRoots(builder: SchemaBuilder, query: Fields, mutation: Fields, subscription: Fields): void {
+  for (const fn of builder.model.functions.values()) {
+    const table = builder.model.tables.get(fn.table);
+    const select = table && builder.permissions(table).select;
+    if (!table || !select || !(builder.role === 'admin' || fn.roles.has(builder.role))) continue;
+    const args = {
+      ...functionArguments(builder, fn.function.name.name, fn.inputs, fn.argumentsTypeName),
+      ...selectArguments(builder, table),
+    };
+    const row = rowType(builder, table);
+    const type = fn.function.returnsSet ? listOf(row) : row;
+    const description =
+      fn.description ??
+      `execute ${fn.exposedAs === 'query' ? '' : 'VOLATILE '}function "${fn.function.name.name}" which returns "${table.name.name}"`;
+    const roots: Fields = {
+      [fn.rootName]: field(type, { kind: 'function', function: fn, aggregate: false }, { args, description }),
+    };
+    if (select.allowAggregations && fn.function.returnsSet) {
+      roots[fn.aggregateRootName] = field(
+        new GraphQLNonNull(aggregateType(builder, table)),
+        { kind: 'function', function: fn, aggregate: true },
+        {
+          args,
+          description: `execute function "${fn.function.name.name}" and query aggregates on result of table type "${table.name.name}"`,
+        },
+      );
+    }
+    if (fn.exposedAs === 'mutation') Object.assign(mutation, roots);
+    else {
+      Object.assign(query, roots);
+      Object.assign(subscription, roots);
+    }
+  }
+}

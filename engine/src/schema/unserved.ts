@@ -1,0 +1,87 @@
+/** Kinds of metadata the engine does not serve (yet): reported one by one, never silently ignored. */
+import { tableKey } from '../catalog/catalog.ts';
+import type { Metadata } from '../metadata/types.ts';
+
+interface Unserved {
+  readonly type: string;
+  readonly name: string;
+  readonly reason: string;
+  readonly definition: unknown;
+}
+
+const served = new Set([
+  ...['version', 'sources', 'actions', 'custom_types', 'query_collections', 'allowlist'],
+  // Settings of Hasura's own process; they shape no schema and answer no request.
+  ...[
+    'backend_configs',
+    'metrics_config',
+    'network',
+    'opentelemetry',
+    'graphql_schema_introspection',
+    'api_limits',
+  ],
+]);
+const servedInTable = new Set([
+  ...['table', 'is_enum', 'configuration', 'object_relationships', 'array_relationships', 'computed_fields'],
+  ...['insert_permissions', 'select_permissions', 'update_permissions', 'delete_permissions'],
+]);
+const servedInSource = new Set([
+  'name',
+  'kind',
+  'configuration',
+  'tables',
+  'functions',
+  'customization',
+  'query_tags',
+]);
+
+export function unservedKinds(metadata: Metadata): Unserved[] {
+  const unserved: Unserved[] = [];
+  const add = (type: string, name: string, definition: unknown): void => {
+    unserved.push({ type, name, reason: `${type} is not served by this engine`, definition });
+  };
+  for (const [key, value] of Object.entries(metadata)) {
+    if (!served.has(key))
+      for (const { name, definition } of entriesOf(value)) add(singular(key), name, definition);
+  }
+  const [, ...others] = metadata.sources.filter(({ kind }) => kind === 'postgres' || kind === 'pg');
+  const foreign = metadata.sources.filter(({ kind }) => kind !== 'postgres' && kind !== 'pg');
+  for (const source of [...others, ...foreign]) {
+    unserved.push({
+      type: 'source',
+      name: source.name,
+      reason: 'only one Postgres source is served by this engine',
+      definition: { name: source.name, kind: source.kind },
+    });
+  }
+  for (const source of metadata.sources) {
+    for (const [key, value] of Object.entries(source)) {
+      if (servedInSource.has(key)) continue;
+      for (const { name, definition } of entriesOf(value)) add(singular(key), name, definition);
+    }
+    for (const table of source.tables) {
+      for (const [key, value] of Object.entries(table)) {
+        if (servedInTable.has(key)) continue;
+        for (const { name, definition } of entriesOf(value))
+          add(singular(key), `${tableKey(table.table)}.${name}`, definition);
+      }
+    }
+  }
+  return unserved;
+}
+
+/** Empty values say nothing and are no inconsistency. */
+function entriesOf(value: unknown): { name: string; definition: unknown }[] {
+  if (value === null || value === undefined) return [];
+  if (typeof value !== 'object') return [{ name: String(value), definition: value }];
+  if (!Array.isArray(value))
+    return Object.keys(value).length === 0 ? [] : [{ name: 'definition', definition: value }];
+  return value.map((item: unknown, index) => {
+    const named = (item ?? {}) as { name?: unknown; role_name?: unknown };
+    return { name: String(named.name ?? named.role_name ?? index), definition: item };
+  });
+}
+
+function singular(key: string): string {
+  return key.endsWith('ies') ? `${key.slice(0, -3)}y` : key.replace(/s$/, '');
+}
