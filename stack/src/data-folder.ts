@@ -60,7 +60,8 @@ export async function writeFileWhole(path: string, text: string, mode = 0o644): 
     await chmod(unfinished, mode); // the mode above is narrowed by umask only on creation
     await rename(unfinished, path);
   } catch (error) {
-    await rm(unfinished, { force: true });
+    // Whether or not anything was left to remove, the first fault is the one to tell.
+    await rm(unfinished, { force: true }).catch(() => undefined);
     throw fileSystemFailure(error, path);
   }
 }

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { summaryLine, tallyOfPlaywright, tallyOfVitest } from '../src/testing/tally.ts';
+
+const passed = { fullName: 'a passes', status: 'passed', failureMessages: [] };
+const failed = { fullName: 'b fails', status: 'failed', failureMessages: ['expected 1 to be 2'] };
+const skipped = { fullName: 'c waits', status: 'skipped', failureMessages: [] };
+
+test('tests of vitest are counted, with the names and reasons of those that failed', () => {
+  const tally = tallyOfVitest({
+    success: false,
+    testResults: [{ name: 'x.test.ts', status: 'failed', assertionResults: [passed, failed, skipped] }],
+  });
+  expect(tally).toMatchObject({ passed: 1, failed: 1, skipped: 1 });
+  expect(tally.failures[0]).toContain('b fails\n    expected 1 to be 2');
+  expect(summaryLine(tally)).toBe('1 passed, 1 failed, 1 skipped');
+});
+
+test('a file that cannot be loaded counts as a failure although it has no tests', () => {
+  const tally = tallyOfVitest({
+    success: false,
+    testResults: [
+      { name: 'y.test.ts', status: 'failed', message: 'Cannot find module', assertionResults: [] },
+      { name: 'x.test.ts', status: 'passed', assertionResults: [passed] },
+    ],
+  });
+  expect(summaryLine(tally)).toBe('1 passed, 1 failed');
+});
+
+test('an error outside of any test is not passed over', () => {
+  const tally = tallyOfVitest({
+    success: false,
+    testResults: [{ name: 'x.test.ts', status: 'passed', assertionResults: [passed] }],
+  });
+  expect(tally.failed).toBe(1);
+});
+
+test('a browser test that passes only at a second attempt has failed', () => {
+  const spec = (title: string, status: string) => ({ title, tests: [{ status, results: [{}] }] });
+  const tally = tallyOfPlaywright({
+    errors: [],
+    suites: [
+      {
+        title: 'chat.spec.ts',
+        suites: [{ title: 'CHAT-4', specs: [spec('sends', 'expected'), spec('edits', 'flaky')] }],
+      },
+    ],
+  });
+  expect(summaryLine(tally)).toBe('1 passed, 1 failed');
+  expect(tally.failures[0]).toContain('chat.spec.ts › CHAT-4 › edits');
+});
