@@ -18,9 +18,9 @@ const userSchema = (namespace: string): string =>
   `${namespace} not in ('pg_catalog', 'information_schema', 'pg_toast', 'hdb_catalog', 'hdb_lib') and ${namespace} not like 'pg\\_temp\\_%' and ${namespace} not like 'pg\\_toast\\_temp\\_%'`;
 
 const columnNames = (relation: string, keys: string): string =>
-  `(select json_agg(a.attname order by k.position)
-      from unnest(${keys}) with ordinality as k(attnum, position)
-      join pg_catalog.pg_attribute a on a.attrelid = ${relation} and a.attnum = k.attnum)`;
+  `(select json_agg(a.attname order by key.position)
+      from unnest(${keys}) with ordinality as key(attnum, position)
+      join pg_catalog.pg_attribute a on a.attrelid = ${relation} and a.attnum = key.attnum)`;
 
 /** Views are followed down to tables by pg_depend: rule → what the rule's query names. */
 export const tablesSql = `

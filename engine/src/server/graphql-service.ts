@@ -9,7 +9,6 @@ import type { CompiledOperation, LivePlan } from '../plan/compiled.ts';
 import type { Session } from '../session.ts';
 import type { ActionCaller } from '../actions/call-action.ts';
 import type { Headers } from '../auth/authenticate.ts';
-import { Documents } from './documents.ts';
 import type { GraphqlRequest } from './graphql-request.ts';
 import type { Metrics } from './metrics.ts';
 import type { SchemaCache } from './schema-cache.ts';
@@ -29,7 +28,6 @@ export interface Caller {
 
 export class GraphqlService {
   readonly #options: GraphqlServiceOptions;
-  readonly #documents = new Documents();
 
   constructor(options: GraphqlServiceOptions) {
     this.#options = options;
@@ -39,7 +37,7 @@ export class GraphqlService {
     return compileOperation({
       model: this.#options.schema.state.model,
       role: session.role,
-      document: this.#documents.parse(request.query),
+      document: request.query,
       operationName: request.operationName,
       variables: request.variables,
       session,

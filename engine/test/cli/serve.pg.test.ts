@@ -18,7 +18,8 @@ beforeAll(async () => {
   drop = database.drop;
   dir = await mkdtemp(join(tmpdir(), 'engine-cli-'));
   const files: Record<string, string> = {
-    'migrations/default/1_create_notes/up.sql': 'create table notes (id int primary key, text text not null);',
+    'migrations/default/1_create_notes/up.sql':
+      'create table notes (id int primary key, text text not null);',
     'metadata/version.yaml': 'version: 3\n',
     'metadata/databases/databases.yaml':
       '- name: default\n  kind: postgres\n  configuration:\n    connection_info:\n      database_url:\n        from_env: HASURA_GRAPHQL_DATABASE_URL\n  tables: "!include default/tables/tables.yaml"\n',
@@ -76,7 +77,10 @@ test('serve applies migrations and metadata, answers, and ends with 0 on SIGTERM
   ]);
   const ready = /"port":(\d+),.*"the engine is ready"/;
   while (!ready.test(output.out)) {
-    await Promise.race([once(child.stdout, 'data'), exit.then((code) => Promise.reject(new Error(`${code}: ${output.err}`)))]);
+    await Promise.race([
+      once(child.stdout, 'data'),
+      exit.then((code) => Promise.reject(new Error(`${code}: ${output.err}`))),
+    ]);
   }
   const port = ready.exec(output.out)![1];
   const answer = await fetch(`http://127.0.0.1:${port}/v1/graphql`, {
@@ -91,7 +95,10 @@ test('serve applies migrations and metadata, answers, and ends with 0 on SIGTERM
 });
 
 test('migrate, metadata apply, metadata export and schema work one after the other', async () => {
-  expect(await run(['migrate', 'apply', '--migrations-dir', join(dir, 'migrations')])).toMatchObject({ code: 0, err: '' });
+  expect(await run(['migrate', 'apply', '--migrations-dir', join(dir, 'migrations')])).toMatchObject({
+    code: 0,
+    err: '',
+  });
   expect(await run(['metadata', 'apply'], { HASURA_GRAPHQL_METADATA_DIR: join(dir, 'metadata') })).toEqual({
     code: 0,
     out: 'Metadata applied.\n',
@@ -99,7 +106,9 @@ test('migrate, metadata apply, metadata export and schema work one after the oth
   });
   const exported = join(dir, 'exported');
   expect(await run(['metadata', 'export', '--metadata-dir', exported])).toMatchObject({ code: 0, err: '' });
-  expect(await readFile(join(exported, 'databases/default/tables/public_notes.yaml'), 'utf8')).toContain('role: reader');
+  expect(await readFile(join(exported, 'databases/default/tables/public_notes.yaml'), 'utf8')).toContain(
+    'role: reader',
+  );
   const schema = await run(['schema', '--role', 'reader']);
   expect(schema.code).toBe(0);
   expect(schema.out).toMatch(/type notes \{[^}]*\bid: Int!/);
@@ -108,7 +117,11 @@ test('migrate, metadata apply, metadata export and schema work one after the oth
 
 test.each([
   [['serve'], { HASURA_GRAPHQL_DATABASE_URL: '' }, 'HASURA_GRAPHQL_DATABASE_URL is not set.'],
-  [['serve'], { HASURA_GRAPHQL_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/x' }, /cannot be reached: ECONNREFUSED/],
+  [
+    ['serve'],
+    { HASURA_GRAPHQL_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/x' },
+    /cannot be reached: ECONNREFUSED/,
+  ],
   [['serve'], { HASURA_GRAPHQL_JWT_SECRET: '{"type":"HS256","key":"too-short"}' }, /at least 256 bits/],
   [['migrate', 'apply'], {}, /^No folder is given: set HASURA_GRAPHQL_MIGRATIONS_DIR/],
   [['migrate', 'apply', '--migrations-dir', '/nonexistent'], {}, /does not exist/],

@@ -90,5 +90,8 @@ test.each([
 test('a handler that does not answer in time is given up', async () => {
   answer = () => {};
   const result = await on.as('ann', greet, { name: 'Ann' });
-  expect(refusal(result)).toMatchObject({ code: 'unexpected', message: 'http exception when calling webhook' });
+  expect(refusal(result)).toMatchObject({
+    code: 'unexpected',
+    message: 'http exception when calling webhook',
+  });
 });

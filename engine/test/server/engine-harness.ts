@@ -48,8 +48,14 @@ export const chatMetadata: Metadata = metadataSchema.parse({
         {
           table: { schema: 'public', name: 'rooms' },
           array_relationships: [
-            { name: 'members', using: { foreign_key_constraint_on: { table: 'members', column: 'room_id' } } },
-            { name: 'messages', using: { foreign_key_constraint_on: { table: 'messages', column: 'room_id' } } },
+            {
+              name: 'members',
+              using: { foreign_key_constraint_on: { table: 'members', column: 'room_id' } },
+            },
+            {
+              name: 'messages',
+              using: { foreign_key_constraint_on: { table: 'messages', column: 'room_id' } },
+            },
           ],
           select_permissions: [{ role: 'user', permission: { columns: ['id', 'name'], filter: myRooms } }],
         },
@@ -120,10 +126,17 @@ export interface Harness {
   readonly databaseUrl: string;
   room(...people: string[]): Promise<string>;
   say(room: string, body: string): Promise<void>;
-  token(user: string, options?: { lifetimeSeconds?: number; key?: string; roles?: string[] }): Promise<string>;
+  token(
+    user: string,
+    options?: { lifetimeSeconds?: number; key?: string; roles?: string[] },
+  ): Promise<string>;
   graphql(body: unknown, headers?: Record<string, string>): Promise<{ status: number; body: any }>;
   as(user: string, query: string, variables?: Record<string, unknown>): Promise<any>;
-  metadata(type: string, args: unknown, more?: Record<string, unknown>): Promise<{ status: number; body: any }>;
+  metadata(
+    type: string,
+    args: unknown,
+    more?: Record<string, unknown>,
+  ): Promise<{ status: number; body: any }>;
   client(user: string, options?: Partial<ClientOptions>): Client;
   close(): Promise<void>;
 }
@@ -181,7 +194,10 @@ export async function startHarness(environment: Record<string, string> = {}): Pr
       return id;
     },
     say: async (room, body) => {
-      await pool.query("insert into messages (room_id, author, body) values ($1, 'somebody', $2)", [room, body]);
+      await pool.query("insert into messages (room_id, author, body) values ($1, 'somebody', $2)", [
+        room,
+        body,
+      ]);
     },
     token,
     graphql: (body, headers = admin) => post('/v1/graphql', body, headers),

@@ -3,7 +3,10 @@ import { adminSecret, startHarness, type Harness } from './engine-harness.ts';
 
 let on: Harness;
 beforeAll(async () => {
-  on = await startHarness({ ENGINE_BODY_LIMIT_BYTES: '65536', HASURA_GRAPHQL_CORS_DOMAIN: 'https://*.example.org' });
+  on = await startHarness({
+    ENGINE_BODY_LIMIT_BYTES: '65536',
+    HASURA_GRAPHQL_CORS_DOMAIN: 'https://*.example.org',
+  });
 });
 afterAll(() => on.close());
 
@@ -21,7 +24,9 @@ describe('POST /v1/graphql', () => {
     });
     const refused = await on.as('ann', send, { room: other, body: 'let me in' });
     expect(errorOf(refused)).toMatchObject({ code: 'permission-error' });
-    const { rows } = await on.pool.query('select count(*)::int as n from messages where room_id = $1', [other]);
+    const { rows } = await on.pool.query('select count(*)::int as n from messages where room_id = $1', [
+      other,
+    ]);
     expect(rows).toEqual([{ n: 0 }]);
   });
 
@@ -30,9 +35,13 @@ describe('POST /v1/graphql', () => {
     ['subscription { rooms { id } }', 'unexpected-payload', '$', /use websockets instead/],
     ['{ rooms { last_seq } }', 'validation-failed', /last_seq/, /last_seq/],
   ])('refuses %s with Hasura’s envelope and status 200', async (query, code, path, message) => {
-    const { status, body } = await on.graphql({ query }, { authorization: `Bearer ${await on.token('ann')}` });
+    const { status, body } = await on.graphql(
+      { query },
+      { authorization: `Bearer ${await on.token('ann')}` },
+    );
     expect(status).toBe(200);
-    const matching = (value: string | RegExp) => (typeof value === 'string' ? value : expect.stringMatching(value));
+    const matching = (value: string | RegExp) =>
+      typeof value === 'string' ? value : expect.stringMatching(value);
     expect(errorOf(body)).toEqual({ code, path: matching(path), message: matching(message) });
   });
 
@@ -49,7 +58,11 @@ describe('POST /v1/graphql', () => {
   });
 
   test('answers a batch in order, each entry for itself', async () => {
-    const { body } = await on.graphql([{ query: '{ __typename }' }, { query: '{' }, { query: '{ __typename }' }]);
+    const { body } = await on.graphql([
+      { query: '{ __typename }' },
+      { query: '{' },
+      { query: '{ __typename }' },
+    ]);
     expect(body).toEqual([
       { data: { __typename: 'query_root' } },
       { errors: [expect.objectContaining({ message: 'not a valid graphql query' })] },
@@ -59,17 +72,26 @@ describe('POST /v1/graphql', () => {
 
   test('refuses a body over the limit, stores nothing and stays alive', async () => {
     const room = await on.room('ann');
-    const { status, body } = await on.graphql({ query: send, variables: { room, body: 'x'.repeat(100_000) } });
+    const { status, body } = await on.graphql({
+      query: send,
+      variables: { room, body: 'x'.repeat(100_000) },
+    });
     expect(status).toBe(413);
     expect(errorOf(body)).toMatchObject({ code: 'bad-request' });
-    const { rows } = await on.pool.query('select count(*)::int as n from messages where room_id = $1', [room]);
+    const { rows } = await on.pool.query('select count(*)::int as n from messages where room_id = $1', [
+      room,
+    ]);
     expect(rows).toEqual([{ n: 0 }]);
     expect((await on.graphql({ query: '{ __typename }' })).status).toBe(200);
   });
 
   test.each([
     ['expired', { lifetimeSeconds: -10 }, 'Could not verify JWT: JWTExpired'],
-    ['forged', { key: 'another-key-of-at-least-32-bytes!!!' }, 'Could not verify JWT: JWSError JWSInvalidSignature'],
+    [
+      'forged',
+      { key: 'another-key-of-at-least-32-bytes!!!' },
+      'Could not verify JWT: JWSError JWSInvalidSignature',
+    ],
   ])('refuses a token that is %s', async (_what, options, message) => {
     const headers = { authorization: `Bearer ${await on.token('ann', options)}` };
     const { status, body } = await on.graphql({ query: '{ rooms { id } }' }, headers);
@@ -80,7 +102,10 @@ describe('POST /v1/graphql', () => {
   test('refuses a role that the token does not allow, and session variables in headers', async () => {
     await on.room('victim');
     const authorization = `Bearer ${await on.token('ann')}`;
-    const asAdmin = await on.graphql({ query: '{ rooms { id } }' }, { authorization, 'x-hasura-role': 'admin' });
+    const asAdmin = await on.graphql(
+      { query: '{ rooms { id } }' },
+      { authorization, 'x-hasura-role': 'admin' },
+    );
     expect(errorOf(asAdmin.body)).toMatchObject({ code: 'access-denied' });
     const query = '{ members(where: {user_id: {_eq: "victim"}}) { user_id } }';
     const asVictim = await on.graphql({ query }, { authorization, 'x-hasura-user-id': 'victim' });
@@ -90,7 +115,9 @@ describe('POST /v1/graphql', () => {
   test('with SQL and HTML in a message stores exactly that text', async () => {
     const room = await on.room('ann');
     const body = `'); drop table messages; -- <script>alert(1)</script> \\ " $1 ☃`;
-    expect(await on.as('ann', send, { room, body })).toEqual({ data: { insert_messages_one: { author: 'ann', body } } });
+    expect(await on.as('ann', send, { room, body })).toEqual({
+      data: { insert_messages_one: { author: 'ann', body } },
+    });
   });
 });
 
@@ -109,10 +136,15 @@ describe('what else the engine serves', () => {
   test('version, metrics and unknown paths', async () => {
     expect(await (await fetch(`${on.url}/v1/version`)).json()).toMatchObject({ version: expect.any(String) });
     expect((await fetch(`${on.url}/v1/metrics`)).status).toBe(401);
-    const metrics = await fetch(`${on.url}/v1/metrics`, { headers: { 'x-hasura-admin-secret': adminSecret } });
+    const metrics = await fetch(`${on.url}/v1/metrics`, {
+      headers: { 'x-hasura-admin-secret': adminSecret },
+    });
     expect(await metrics.text()).toMatch(/hasura_graphql_requests_total\{operation_type="query"/);
     const missing = await fetch(`${on.url}/v1/nothing`);
-    expect([missing.status, await missing.json()]).toEqual([404, expect.objectContaining({ code: 'not-found' })]);
+    expect([missing.status, await missing.json()]).toEqual([
+      404,
+      expect.objectContaining({ code: 'not-found' }),
+    ]);
   });
 
   test('browsers of allowed origins may call, others are not told they may', async () => {
@@ -151,13 +183,30 @@ describe('what else the engine serves', () => {
       body: { result_type: 'CommandOk', result: null },
     });
     expect(await runSql("insert into notes values (1, null), (2, 'b') returning *", admin)).toMatchObject({
-      body: { result_type: 'TuplesOk', result: [['id', 'text'], ['1', 'NULL'], ['2', 'b']] },
+      body: {
+        result_type: 'TuplesOk',
+        result: [
+          ['id', 'text'],
+          ['1', 'NULL'],
+          ['2', 'b'],
+        ],
+      },
     });
     const failed = await runSql('select * from nowhere', admin);
-    expect(failed).toMatchObject({ status: 400, body: { code: 'postgres-error', internal: { statement: 'select * from nowhere' } } });
-    expect(await on.metadata('pg_track_table', { schema: 'public', name: 'notes' })).toMatchObject({ status: 200 });
+    expect(failed).toMatchObject({
+      status: 400,
+      body: { code: 'postgres-error', internal: { statement: 'select * from nowhere' } },
+    });
+    expect(await on.metadata('pg_track_table', { schema: 'public', name: 'notes' })).toMatchObject({
+      status: 200,
+    });
     expect((await on.graphql({ query: '{ notes(order_by: {id: asc}) { id text } }' })).body).toEqual({
-      data: { notes: [{ id: 1, text: null }, { id: 2, text: 'b' }] },
+      data: {
+        notes: [
+          { id: 1, text: null },
+          { id: 2, text: 'b' },
+        ],
+      },
     });
   });
 });

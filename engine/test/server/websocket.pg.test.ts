@@ -28,7 +28,10 @@ async function rawSocket(protocol = 'graphql-transport-ws') {
   const socket = new WebSocket(on.wsUrl, protocol);
   const messages: any[] = [];
   socket.on('message', (data) => messages.push(JSON.parse(String(data))));
-  const closed = once(socket, 'close').then(([code, reason]) => ({ code: code as number, reason: String(reason) }));
+  const closed = once(socket, 'close').then(([code, reason]) => ({
+    code: code as number,
+    reason: String(reason),
+  }));
   await once(socket, 'open');
   return { socket, messages, closed, send: (message: unknown) => socket.send(JSON.stringify(message)) };
 }
@@ -82,7 +85,10 @@ describe('live queries and streams over graphql-transport-ws', () => {
       { type: 'pg_drop_select_permission', args: table },
       {
         type: 'pg_create_select_permission',
-        args: { ...table, permission: { columns: ['body', 'seq', 'room_id'], filter: { body: { _neq: 'visible' } } } },
+        args: {
+          ...table,
+          permission: { columns: ['body', 'seq', 'room_id'], filter: { body: { _neq: 'visible' } } },
+        },
       },
     ]);
     expect(changed).toEqual({ status: 200, body: [{ message: 'success' }, { message: 'success' }] });
@@ -123,6 +129,8 @@ describe('live queries and streams over graphql-transport-ws', () => {
       );
       return rows[0].last;
     };
+    // What was written while setting up may still be on its way through the change stream.
+    await on.pool.query('select pg_sleep(0.5)');
     const before = await statements();
     await on.pool.query('select pg_sleep(0.5)');
     expect(await statements()).toBe(before);
@@ -174,7 +182,11 @@ describe('clients that do not keep to the protocol', () => {
   test.each([
     ['no JSON', 'nonsense', 4400],
     ['an unknown type', '{"type":"dance"}', 4400],
-    ['an operation before connection_init', '{"type":"subscribe","id":"1","payload":{"query":"{ a }"}}', 4401],
+    [
+      'an operation before connection_init',
+      '{"type":"subscribe","id":"1","payload":{"query":"{ a }"}}',
+      4401,
+    ],
   ])('%s closes the socket', async (_what, text, code) => {
     const { socket, closed } = await rawSocket();
     socket.send(text);
@@ -186,7 +198,10 @@ describe('clients that do not keep to the protocol', () => {
     binary.socket.send(Buffer.from([1, 2, 3]));
     const silent = await rawSocket();
     const twice = await rawSocket();
-    const init = { type: 'connection_init', payload: { headers: { Authorization: `Bearer ${await on.token('ann')}` } } };
+    const init = {
+      type: 'connection_init',
+      payload: { headers: { Authorization: `Bearer ${await on.token('ann')}` } },
+    };
     twice.send(init);
     twice.send(init);
     const doubled = await rawSocket();
@@ -209,7 +224,10 @@ describe('clients that do not keep to the protocol', () => {
   test('a slow consumer does not make the engine hold results for it, and gets the newest state in the end', async () => {
     const room = await on.room('ann');
     const { socket, send, messages, closed } = await rawSocket();
-    send({ type: 'connection_init', payload: { headers: { Authorization: `Bearer ${await on.token('ann')}` } } });
+    send({
+      type: 'connection_init',
+      payload: { headers: { Authorization: `Bearer ${await on.token('ann')}` } },
+    });
     await until(() => expect(messages).toHaveLength(1));
     send({ type: 'subscribe', id: '1', payload: { query: roomMessages, variables: { room } } });
     await until(() => expect(messages).toHaveLength(2));
@@ -217,10 +235,10 @@ describe('clients that do not keep to the protocol', () => {
     const long = 'x'.repeat(2_000);
     const rounds = 60;
     for (let round = 0; round < rounds; round++) {
-      await on.pool.query("insert into messages (room_id, author, body) select $1, 'a', $2 from generate_series(1, 20)", [
-        room,
-        long,
-      ]);
+      await on.pool.query(
+        "insert into messages (room_id, author, body) select $1, 'a', $2 from generate_series(1, 20)",
+        [room, long],
+      );
       await on.pool.query('select pg_sleep(0.02)');
     }
     await on.say(room, 'the end');
@@ -236,14 +254,22 @@ describe('clients that do not keep to the protocol', () => {
 test('the older protocol of subscriptions-transport-ws is spoken too', async () => {
   const room = await on.room('ann');
   const { send, messages, closed } = await rawSocket('graphql-ws');
-  send({ type: 'connection_init', payload: { headers: { Authorization: `Bearer ${await on.token('ann')}` } } });
+  send({
+    type: 'connection_init',
+    payload: { headers: { Authorization: `Bearer ${await on.token('ann')}` } },
+  });
   send({ type: 'connection_init' });
   expect(await closed).toMatchObject({ code: 4429 });
   const again = await rawSocket('graphql-ws');
-  again.send({ type: 'connection_init', payload: { headers: { Authorization: `Bearer ${await on.token('ann')}` } } });
+  again.send({
+    type: 'connection_init',
+    payload: { headers: { Authorization: `Bearer ${await on.token('ann')}` } },
+  });
   await until(() => expect(again.messages[0]).toEqual({ type: 'connection_ack' }));
   again.send({ type: 'start', id: '1', payload: { query: roomMessages, variables: { room } } });
-  await until(() => expect(again.messages.at(-1)).toEqual({ type: 'data', id: '1', payload: { data: { messages: [] } } }));
+  await until(() =>
+    expect(again.messages.at(-1)).toEqual({ type: 'data', id: '1', payload: { data: { messages: [] } } }),
+  );
   again.send({ type: 'stop', id: '1' });
   again.send({ type: 'connection_terminate' });
   expect(await again.closed).toMatchObject({ code: 1000 });
