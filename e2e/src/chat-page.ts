@@ -9,29 +9,35 @@ export class ChatPage {
   readonly field: Locator;
   readonly sendButton: Locator;
   readonly connection: Locator;
-  readonly #appUrl: string;
+  readonly typing: Locator;
 
-  constructor(page: Page, appUrl: string) {
+  constructor(page: Page) {
     this.page = page;
-    this.#appUrl = appUrl;
     this.roomsList = page.getByRole('navigation', { name: 'Rooms' }).getByRole('list', { name: 'Rooms' });
     this.messages = page.getByRole('log', { name: 'Messages' });
     this.field = page.getByRole('textbox', { name: 'Message' });
     this.sendButton = page.getByRole('button', { name: 'Send' });
     this.connection = page.getByRole('status', { name: 'Connection' });
+    this.typing = page.getByRole('status', { name: 'Typing' });
   }
 
   async openRooms(): Promise<void> {
-    await this.page.goto(`${this.#appUrl}/chat`);
+    await this.page.goto('/chat');
   }
 
+  /** Loads the room's own page, and waits until its messages are there. */
   async openRoom(roomId: string): Promise<void> {
-    await this.page.goto(`${this.#appUrl}/chat/${roomId}`);
-    await this.field.waitFor();
+    await this.page.goto(`/chat/${roomId}`);
+    await this.messages.waitFor();
   }
 
+  /** The room's line in the list; its text holds name, preview, time and unread count. */
   roomInList(name: string): Locator {
-    return this.roomsList.getByRole('link').filter({ hasText: name });
+    return this.roomsList.getByRole('listitem').filter({ hasText: name });
+  }
+
+  unreadBadge(roomName: string): Locator {
+    return this.roomInList(roomName).getByText(/unread message/);
   }
 
   async send(text: string): Promise<void> {
@@ -39,12 +45,45 @@ export class ChatPage {
     await this.sendButton.click();
   }
 
-  /** The messages with exactly this text. */
+  /** Messages with exactly this text, waiting ones included. */
   message(text: string): Locator {
-    return this.messages.getByRole('article').filter({ has: this.page.getByText(text, { exact: true }) });
+    return this.messages.getByRole('listitem').filter({ has: this.page.getByText(text, { exact: true }) });
   }
 
-  heading(name: string): Locator {
-    return this.page.getByRole('heading', { name });
+  /** The receipt mark on one's own message. */
+  receipt(text: string): Locator {
+    return this.message(text).getByRole('img');
+  }
+
+  /** The texts of people's messages from top to bottom, as far as they are loaded; waiting ones left out. */
+  async texts(): Promise<string[]> {
+    return this.messages.locator('[data-message-id] [dir="auto"]').allTextContents();
+  }
+
+  async openMenuOf(text: string): Promise<void> {
+    await this.message(text).hover();
+    await this.message(text).getByRole('button', { name: 'Message actions' }).click();
+  }
+
+  /** Finds or makes the room with one contact, by the dialog. */
+  async startDirect(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'New conversation' }).click();
+    const dialog = this.page.getByRole('dialog', { name: 'New conversation' });
+    await dialog.getByRole('searchbox').fill(name);
+    await dialog.getByRole('button', { name }).click();
+    await this.messages.waitFor();
+  }
+
+  async startGroup(title: string, names: readonly string[]): Promise<void> {
+    await this.page.getByRole('button', { name: 'New conversation' }).click();
+    const dialog = this.page.getByRole('dialog', { name: 'New conversation' });
+    await dialog.getByRole('radio', { name: 'Group' }).check({ force: true });
+    await dialog.getByRole('textbox', { name: 'Title' }).fill(title);
+    for (const name of names) {
+      await dialog.getByRole('searchbox').fill(name);
+      await dialog.getByRole('checkbox', { name }).check();
+    }
+    await dialog.getByRole('button', { name: 'Create group' }).click();
+    await this.messages.waitFor();
   }
 }

@@ -24,7 +24,7 @@ export class Device {
     this.#stack = stack;
     this.context = context;
     this.page = page;
-    this.chat = new ChatPage(page, stack.state.app);
+    this.chat = new ChatPage(page);
     this.console = new ConsoleWatch(page);
   }
 

@@ -1,0 +1,125 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { directRoom, messagesFrom } from '../src/clinic-data.ts';
+import { expect, test } from '../src/fixtures.ts';
+
+async function expectNoViolations(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+  );
+  expect(found, `${what} has no accessibility violations`).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`UX-1 sign-in, rooms list and room have no violations in ${colorScheme} colours`, async ({
+    asPerson,
+    asStranger,
+    stack,
+  }) => {
+    const stranger = await asStranger({ colorScheme });
+    const amina = await asPerson('patient', { colorScheme });
+    const karim = await asPerson('doctor', { colorScheme });
+    const roomId = await directRoom(stack, amina.account, karim.account);
+    await messagesFrom(stack, roomId, karim.account, 3, 'note');
+
+    await stranger.page.goto('/sign-in');
+    await expect(stranger.page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+    await expectNoViolations(stranger.page, 'the sign-in page');
+    await stranger.page.goto('/sign-up');
+    await expect(stranger.page.getByRole('button', { name: 'Create account' })).toBeVisible();
+    await expectNoViolations(stranger.page, 'the sign-up page');
+
+    await amina.chat.openRooms();
+    await expect(amina.chat.roomInList(karim.name)).toBeVisible();
+    await expectNoViolations(amina.page, 'the rooms list');
+    await amina.chat.openRoom(roomId);
+    await amina.chat.send('an answer');
+    await expect(amina.chat.receipt('an answer')).toHaveAccessibleName('Sent');
+    await expectNoViolations(amina.page, 'the room');
+  });
+}
+
+test('UX-1 a conversation works with the keyboard alone', async ({ asPerson, stack }) => {
+  const amina = await asPerson('patient');
+  const karim = await asPerson('doctor');
+  const roomId = await directRoom(stack, amina.account, karim.account);
+  await messagesFrom(stack, roomId, karim.account, 2, 'note');
+  const { page } = amina;
+  const { keyboard } = page;
+  await amina.chat.openRooms();
+  await expect(amina.chat.roomInList(karim.name)).toBeVisible();
+
+  // The skip link is the first stop and leads past the navigation.
+  await keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: /skip/i })).toBeFocused();
+  await keyboard.press('Enter');
+  await tabTo(page, amina.chat.roomInList(karim.name).getByRole('link'));
+  await keyboard.press('Enter');
+  await expect(amina.chat.field).toBeFocused();
+  await keyboard.type('first line');
+  await keyboard.press('Shift+Enter');
+  await keyboard.type('second line');
+  await keyboard.press('Enter');
+  await expect(amina.chat.field).toHaveValue('');
+  await expect.poll(() => amina.chat.texts()).toEqual(['note 1', 'note 2', 'first line\nsecond line']);
+
+  // Up edits one's last message, Escape leaves it as it was.
+  await keyboard.press('ArrowUp');
+  await expect(amina.chat.field).toHaveValue('first line\nsecond line');
+  await keyboard.press('Escape');
+  await expect(amina.chat.field).toHaveValue('');
+  await keyboard.press('ArrowUp');
+  await keyboard.press('ControlOrMeta+A');
+  await keyboard.type('one line');
+  await keyboard.press('Enter');
+  await expect(amina.chat.message('one line')).toBeVisible();
+
+  // Messages are one stop; arrows move between them, Enter opens the menu.
+  await tabTo(page, amina.chat.message('one line'), 'Shift+Tab');
+  await keyboard.press('ArrowUp');
+  await expect(amina.chat.message('note 2')).toBeFocused();
+  await keyboard.press('ArrowDown');
+  await keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: 'Delete' })).toBeVisible();
+  await keyboard.press('End');
+  await keyboard.press('Enter');
+  await tabTo(page, page.getByRole('dialog').getByRole('button', { name: 'Delete' }));
+  await keyboard.press('Enter');
+
+  await expect(amina.chat.message('one line')).toHaveCount(0);
+  await expect(amina.chat.message('Message deleted')).toBeVisible();
+});
+
+async function tabTo(page: Page, target: ReturnType<Page['locator']>, key = 'Tab'): Promise<void> {
+  for (let stops = 0; stops < 30; stops += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press(key);
+  }
+  await expect(target).toBeFocused();
+}
+
+test('UX-1 on a phone list and room take turns and fit the screen', async ({ asPerson, stack }) => {
+  const viewport = { width: 390, height: 844 };
+  const amina = await asPerson('patient', { viewport, isMobile: true, hasTouch: true });
+  const karim = await asPerson('doctor');
+  const roomId = await directRoom(stack, amina.account, karim.account);
+  await messagesFrom(stack, roomId, karim.account, 30, 'note');
+  await amina.chat.openRooms();
+  await expect(amina.chat.roomInList(karim.name)).toBeVisible();
+  await expect(amina.chat.field).toBeHidden();
+
+  await amina.chat.roomInList(karim.name).getByRole('link').tap();
+  await expect(amina.chat.message('note 30')).toBeInViewport();
+  await expect(amina.chat.roomsList).toBeHidden();
+  await amina.chat.send('from my phone');
+  await expect(amina.chat.message('from my phone')).toBeInViewport();
+  const overflow = await amina.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  await amina.page.getByRole('button', { name: 'Back to rooms' }).tap();
+
+  expect(overflow, 'nothing sticks out sideways').toBeLessThanOrEqual(0);
+  await expect(amina.chat.roomInList(karim.name)).toContainText('from my phone');
+  await expect(amina.chat.field).toBeHidden();
+  await amina.page.goBack();
+  await expect(amina.chat.message('from my phone')).toBeVisible();
+});

@@ -1,0 +1,66 @@
+import { directRoom, messagesFrom } from '../src/clinic-data.ts';
+import { expect, test } from '../src/fixtures.ts';
+
+test('CHAT-8 a history of 1,000 messages scrolls back to the first one, in order, while new ones arrive', async ({
+  asPerson,
+  stack,
+}) => {
+  test.slow();
+  const amina = await asPerson('patient');
+  const karim = await asPerson('doctor');
+  const roomId = await directRoom(stack, amina.account, karim.account);
+  await messagesFrom(stack, roomId, karim.account, 1000, 'note');
+  await amina.chat.openRoom(roomId);
+  await expect(amina.chat.message('note 1000')).toBeInViewport();
+  const first = amina.chat.message('note 1');
+
+  for (let scrolls = 0; scrolls < 60 && (await first.count()) === 0; scrolls += 1) {
+    const loaded = (await amina.chat.texts()).length;
+    await amina.chat.messages.evaluate((log) => log.scrollTo({ top: 0 }));
+    if (scrolls === 3) await messagesFrom(stack, roomId, karim.account, 5, 'meanwhile');
+    await expect.poll(async () => (await amina.chat.texts()).length).toBeGreaterThan(loaded);
+  }
+
+  await amina.chat.messages.evaluate((log) => log.scrollTo({ top: 0 }));
+  await expect(first).toBeInViewport();
+  const expected = [
+    ...Array.from({ length: 1000 }, (_, index) => `note ${index + 1}`),
+    ...Array.from({ length: 5 }, (_, index) => `meanwhile ${index + 1}`),
+  ];
+  await expect.poll(() => amina.chat.texts()).toEqual(expected);
+});
+
+test('CHAT-8 scrolling back keeps the place one was reading at', async ({ asPerson, stack }) => {
+  const amina = await asPerson('patient');
+  const karim = await asPerson('doctor');
+  const roomId = await directRoom(stack, amina.account, karim.account);
+  await messagesFrom(stack, roomId, karim.account, 200, 'note');
+  await amina.chat.openRoom(roomId);
+  await expect(amina.chat.message('note 200')).toBeInViewport();
+  await expect(amina.chat.message('note 151')).toBeAttached();
+
+  await amina.chat.message('note 151').scrollIntoViewIfNeeded();
+  await expect(amina.chat.message('note 101')).toBeAttached();
+
+  await expect(amina.chat.message('note 151')).toBeInViewport();
+});
+
+test('CHAT-8 who has scrolled up is told of new messages and can jump to them', async ({
+  asPerson,
+  stack,
+}) => {
+  const amina = await asPerson('patient');
+  const karim = await asPerson('doctor');
+  const roomId = await directRoom(stack, amina.account, karim.account);
+  await messagesFrom(stack, roomId, karim.account, 60, 'note');
+  await amina.chat.openRoom(roomId);
+  await expect(amina.chat.message('note 60')).toBeInViewport();
+  await amina.chat.message('note 20').scrollIntoViewIfNeeded();
+
+  await messagesFrom(stack, roomId, karim.account, 2, 'fresh');
+  await expect(amina.chat.message('fresh 2')).toBeAttached();
+  await expect(amina.chat.message('fresh 2')).not.toBeInViewport();
+  await amina.page.getByRole('button', { name: /2 new messages/ }).click();
+
+  await expect(amina.chat.message('fresh 2')).toBeInViewport();
+});
