@@ -1,0 +1,4 @@
+/** One open room; drawn by the layout. */
+export default function RoomPage() {
+  return null;
+}

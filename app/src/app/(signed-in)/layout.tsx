@@ -1,0 +1,17 @@
+/** Pages for people who are signed in; everybody else is sent to the sign-in page. */
+import { redirect } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { currentAccount } from '../../auth/current-account.ts';
+import { AppFrame } from '../../features/shell/app-frame.tsx';
+import { SignedIn } from '../../features/shell/signed-in.tsx';
+import { serverConfig } from '../../server-config.ts';
+
+export default async function SignedInLayout({ children }: { children: ReactNode }) {
+  const account = await currentAccount();
+  if (!account) redirect('/sign-in');
+  return (
+    <SignedIn account={account} endpoints={serverConfig().graphql}>
+      <AppFrame>{children}</AppFrame>
+    </SignedIn>
+  );
+}

@@ -1,0 +1,105 @@
+'use client';
+/** Signs in with an address and a password. */
+import { Alert, Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconAlertCircle, IconInfoCircle } from '@tabler/icons-react';
+import Link from 'next/link';
+import { signIn } from 'next-auth/react';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+
+interface SignInFormProps {
+  returnTo: string;
+  reason: 'ended' | 'signed-out' | null;
+}
+
+const KNOWN = ['INVALID_CREDENTIALS', 'BLOCKED', 'UNAVAILABLE'] as const;
+
+export function SignInForm({ returnTo, reason }: SignInFormProps) {
+  const t = useTranslations('signIn');
+  const [failure, setFailure] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { email: '', password: '' },
+    validate: {
+      email: (value) => (/^\S+@\S+$/.test(value.trim()) ? null : t('emailInvalid')),
+      password: (value) => (value ? null : t('passwordMissing')),
+    },
+  });
+
+  const explain = (error: string): string => {
+    const [code, seconds] = error.split(':');
+    if (code === 'LOCKED') return t('errors.LOCKED', { seconds: Number(seconds) || 30 });
+    if (code === 'VALIDATION_FAILED') return t('errors.INVALID_CREDENTIALS');
+    return t(`errors.${KNOWN.find((known) => known === code) ?? 'UNAVAILABLE'}`);
+  };
+
+  const submit = form.onSubmit(async ({ email, password }) => {
+    setBusy(true);
+    setFailure(null);
+    try {
+      const result = await signIn('credentials', { email: email.trim(), password, redirect: false });
+      if (result?.ok && !result.error) {
+        // A full load: the pages' language, theme and words come with the account.
+        window.location.assign(returnTo);
+        return;
+      }
+      setFailure(explain(result?.error ?? 'UNAVAILABLE'));
+    } catch {
+      setFailure(t('errors.UNAVAILABLE'));
+    }
+    setBusy(false);
+  });
+
+  return (
+    <form onSubmit={submit} noValidate method="post">
+      <Stack gap="md">
+        {reason && !failure && (
+          <Alert
+            role="status"
+            color={reason === 'ended' ? 'yellow' : 'sea'}
+            variant="light"
+            icon={<IconInfoCircle aria-hidden="true" />}
+            styles={{ message: { color: 'inherit' } }}
+          >
+            {t(reason === 'ended' ? 'reasonEnded' : 'reasonSignedOut')}
+          </Alert>
+        )}
+        {failure && (
+          <Alert role="alert" color="red" variant="light" icon={<IconAlertCircle aria-hidden="true" />}>
+            {failure}
+          </Alert>
+        )}
+        <TextInput
+          label={t('email')}
+          type="email"
+          autoComplete="username"
+          autoFocus
+          required
+          withAsterisk={false}
+          key={form.key('email')}
+          {...form.getInputProps('email')}
+        />
+        <PasswordInput
+          label={t('password')}
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
+          key={form.key('password')}
+          {...form.getInputProps('password')}
+        />
+        <Button type="submit" size="md" loading={busy} fullWidth>
+          {t('submit')}
+        </Button>
+        <Text ta="center" size="sm">
+          {t('noAccount')}{' '}
+          <Anchor component={Link} href="/sign-up" underline="always">
+            {t('signUpLink')}
+          </Anchor>
+        </Text>
+      </Stack>
+    </form>
+  );
+}

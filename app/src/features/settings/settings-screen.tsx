@@ -1,0 +1,26 @@
+'use client';
+/** One's own account: name, language, time zone, and the devices one is signed in on. */
+import { ScrollArea, Stack, Title } from '@mantine/core';
+import { useEffect } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { AccountForm } from './account-form.tsx';
+import { DeviceList } from './device-list.tsx';
+
+export function SettingsScreen() {
+  const t = useTranslations('settings');
+  const title = t('title');
+  useEffect(() => {
+    document.title = `${title} · Telemed`;
+  }, [title]);
+  return (
+    <ScrollArea h="100%" viewportProps={{ tabIndex: -1 }}>
+      <Stack maw={640} mx="auto" px="md" py="xl" gap="lg">
+        <Title order={1} size="h2">
+          {title}
+        </Title>
+        <AccountForm />
+        <DeviceList />
+      </Stack>
+    </ScrollArea>
+  );
+}

@@ -1,0 +1,95 @@
+'use client';
+/** Brand, places to go, colour scheme and the account menu. */
+import { Box, Menu, Text, UnstyledButton } from '@mantine/core';
+import { modals } from '@mantine/modals';
+import { notifications } from '@mantine/notifications';
+import { IconLogout, IconMessages, IconSettings } from '@tabler/icons-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useTranslations } from 'use-intl/react';
+import { BrandMark } from '../../ui/brand-mark.tsx';
+import { ColorSchemeMenu } from '../../ui/color-scheme-menu.tsx';
+import { PersonAvatar } from '../../ui/person-avatar.tsx';
+import classes from './app-frame.module.css';
+import { useSignedIn } from './signed-in.tsx';
+
+export function AppHeader() {
+  const t = useTranslations('shell');
+  const tRole = useTranslations('roles');
+  const { account } = useSignedIn();
+  const pathname = usePathname();
+  const signOut = useSignOut();
+  const roomOpen = /^\/chat\/./.test(pathname);
+  return (
+    <Box component="header" className={classes.header} data-room-open={roomOpen || undefined}>
+      <BrandMark compact />
+      <nav className={classes.nav} aria-label={t('navigation')}>
+        <Link
+          href="/chat"
+          className={classes.navLink}
+          aria-current={pathname.startsWith('/chat') ? 'page' : undefined}
+        >
+          <IconMessages size={18} aria-hidden="true" />
+          {t('chat')}
+        </Link>
+      </nav>
+      <ColorSchemeMenu />
+      <Menu position="bottom-end" width={240}>
+        <Menu.Target>
+          <UnstyledButton
+            className={classes.account}
+            aria-label={t('account', { name: account.displayName })}
+          >
+            <PersonAvatar name={account.displayName} id={account.userId} size={32} />
+            <Text size="sm" fw={550} visibleFrom="sm">
+              {account.displayName}
+            </Text>
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Box px="sm" py={6}>
+            <Text size="sm" fw={600}>
+              {account.displayName}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {tRole(account.role)} · {account.email}
+            </Text>
+          </Box>
+          <Menu.Divider />
+          <Menu.Item
+            component={Link}
+            href="/settings"
+            leftSection={<IconSettings size={16} aria-hidden="true" />}
+          >
+            {t('settings')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconLogout size={16} aria-hidden="true" />} onClick={signOut}>
+            {t('signOut')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </Box>
+  );
+}
+
+/** Asks first when there are unsent messages, because signing out throws them away. */
+function useSignOut(): () => void {
+  const t = useTranslations('shell');
+  const { signOut, outbox } = useSignedIn();
+  const leave = (): void => {
+    signOut().catch(() =>
+      notifications.show({ color: 'red', title: t('signOutFailed'), message: t('signOutFailedText') }),
+    );
+  };
+  return () => {
+    const unsent = outbox.items.filter((item) => item.status !== 'sent').length;
+    if (unsent === 0) return leave();
+    modals.openConfirmModal({
+      title: t('unsentTitle'),
+      children: <Text size="sm">{t('unsentText', { count: unsent })}</Text>,
+      labels: { confirm: t('signOutAnyway'), cancel: t('stay') },
+      confirmProps: { color: 'red' },
+      onConfirm: leave,
+    });
+  };
+}

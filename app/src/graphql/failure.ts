@@ -1,0 +1,39 @@
+/** What went wrong with a request to the engine, as a code the pages have words for. */
+import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
+
+/** The engine or an action looked at the request and refused it; anything else may pass by itself. */
+const REFUSALS = new Set([
+  'access-denied',
+  'bad-request',
+  'constraint-violation',
+  'data-exception',
+  'not-exists',
+  'not-supported',
+  'parse-failed',
+  'permission-denied',
+  'permission-error',
+  'validation-failed',
+  'VALIDATION_FAILED',
+  'NOT_PERMITTED',
+  'NOT_A_CONTACT',
+  'ROOM_NOT_FOUND',
+  'ROOM_FULL',
+  'SESSION_ENDED',
+]);
+
+export interface Failure {
+  /** A code of the engine or an action, or `NETWORK` when no answer came. */
+  code: string;
+  refused: boolean;
+}
+
+export function failureOf(error: unknown): Failure {
+  if (CombinedGraphQLErrors.is(error)) {
+    const code = error.errors[0]?.extensions?.code;
+    const text = typeof code === 'string' ? code : 'unexpected';
+    return { code: text, refused: REFUSALS.has(text) };
+  }
+  // A body the server would not even read, most likely too large.
+  if (ServerError.is(error)) return { code: `http-${error.statusCode}`, refused: error.statusCode === 413 };
+  return { code: 'NETWORK', refused: false };
+}
