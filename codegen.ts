@@ -6,7 +6,10 @@ const root = import.meta.dirname;
 
 const config: CodegenConfig = {
   schema: path.join(root, 'hasura/schema.graphql'),
-  documents: [path.join(root, 'app/src/**/*.{ts,tsx}'), `!${path.join(root, 'app/src/graphql/generated/**')}`],
+  documents: [
+    path.join(root, 'app/src/**/*.{ts,tsx}'),
+    `!${path.join(root, 'app/src/graphql/generated/**')}`,
+  ],
   generates: {
     [path.join(root, 'app/src/graphql/generated/')]: {
       preset: 'client',

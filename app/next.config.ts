@@ -11,6 +11,7 @@ const securityHeaders = [
 ];
 
 const config: NextConfig = {
+  output: 'standalone',
   poweredByHeader: false,
   reactStrictMode: true,
   // The workspace root, so that hoisted packages are found from wherever the build is started.
