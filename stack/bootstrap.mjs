@@ -45,7 +45,28 @@ function install() {
   writeFileSync(stamp, lockHash());
 }
 
-const isInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash();
+/** What npm itself noted after its last install: a developer's own `npm install` needs no second one. */
+function installedByHand() {
+  const noted = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(noted)) return false;
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  const present = JSON.parse(readFileSync(noted, 'utf8')).packages;
+  return Object.entries(wanted).every(
+    ([path, entry]) =>
+      !path.startsWith('node_modules/') ||
+      entry.optional === true ||
+      entry.link === true ||
+      present[path]?.version === entry.version,
+  );
+}
+
+function isInstalled() {
+  if (!existsSync(join(root, 'node_modules'))) return false;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash()) return true;
+  if (!installedByHand()) return false;
+  writeFileSync(stamp, lockHash());
+  return true;
+}
 
 if (!isAtLeast(process.versions.node, 20, 0)) {
   refuse(`Telemed needs Node 20 or newer to start; this is ${process.versions.node} (${process.execPath}).`);

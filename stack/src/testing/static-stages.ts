@@ -52,6 +52,10 @@ const composeStage: Stage = {
 };
 
 export const staticStages: readonly Stage[] = [
+  check('package-lock.json is complete for npm ci', node, [
+    inRepository('stack/complete-lockfile.mjs'),
+    '--check',
+  ]),
   check('hasura/schema.graphql is what migrations and metadata give', node, [
     inRepository('stack/src/schema-dump.ts'),
     '--check',
