@@ -1,0 +1,394 @@
+/**
+ * Who may do what, written down a second time and by hand: the suite fails when the metadata says something else.
+ * Rows are named as in world.ts; what is not listed is refused.
+ */
+import { idOf, type Role, roles } from './world.ts';
+
+export interface SelectRule {
+  readonly columns: string;
+  readonly rows: readonly string[];
+  readonly aggregate: boolean;
+}
+export interface InsertRule {
+  readonly columns: string;
+  /** Objects that must go in, and objects that must not. */
+  readonly allowed: readonly object[];
+  readonly refused: readonly object[];
+}
+export interface UpdateRule {
+  /** A new value for each column that may be set. */
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly rows: readonly string[];
+}
+export interface RoleRules {
+  readonly select?: SelectRule;
+  readonly insert?: InsertRule;
+  readonly update?: UpdateRule;
+  readonly delete?: { readonly rows: readonly string[] };
+}
+export interface TableRules {
+  readonly key: readonly string[];
+  /** Every column of the table, and computed fields. */
+  readonly columns: string;
+  /** Column a stream can run over, with a value before all others. */
+  readonly cursor?: readonly [column: string, before: unknown];
+  readonly roles: Readonly<Partial<Record<Role, RoleRules>>>;
+}
+
+/** The rooms each role's person sits in, and what hangs on them. */
+const roomsOf: Record<Role, readonly string[]> = {
+  patient: ['own'],
+  doctor: ['own', 'team'],
+  staff: ['team', 'desk'],
+  pharmacist: ['team'],
+  clinic_admin: ['team'],
+};
+const messagesIn: Record<string, readonly string[]> = {
+  own: ['own by patient', 'own by doctor'],
+  team: ['team by doctor', 'team by staff', 'team by pharmacist', 'team by admin', 'team by doctor, deleted'],
+  desk: ['desk by otherPatient', 'desk by staff'],
+};
+const seatsIn: Record<string, readonly string[]> = {
+  own: ['own/patient', 'own/doctor'],
+  team: ['team/doctor', 'team/staff', 'team/pharmacist', 'team/admin'],
+  desk: ['desk/otherPatient', 'desk/staff'],
+};
+const typingIn: Record<string, readonly string[]> = {
+  own: ['own/patient', 'own/doctor'],
+  team: ['team/staff', 'team/pharmacist', 'team/admin'],
+  desk: ['desk/staff'],
+};
+const inRoomsOf = (role: Role, things: Record<string, readonly string[]>) =>
+  roomsOf[role].flatMap((room) => things[room]!);
+
+const everybody = [
+  'patient',
+  'otherPatient',
+  'doctor',
+  'otherDoctor',
+  'staff',
+  'pharmacist',
+  'otherPharmacist',
+  'admin',
+];
+const clinic = ['doctor', 'otherDoctor', 'staff', 'pharmacist', 'otherPharmacist', 'admin'];
+const myself: Record<Role, string> = {
+  patient: 'patient',
+  doctor: 'doctor',
+  staff: 'staff',
+  pharmacist: 'pharmacist',
+  clinic_admin: 'admin',
+};
+
+/** The same rules for each role, spelled by his own person and rooms. */
+function eachRole(rules: (role: Role, me: string) => RoleRules): Record<Role, RoleRules> {
+  return Object.fromEntries(roles.map((role) => [role, rules(role, myself[role])])) as Record<
+    Role,
+    RoleRules
+  >;
+}
+
+const userBasics = 'id role display_name';
+const userAll = 'id role display_name email time_zone locale blocked_at created_at';
+const visit = 'id patient_id doctor_id starts_at ends_at status reason version created_at';
+const profile = { display_name: 'Another name', time_zone: 'Asia/Dhaka', locale: 'bn' };
+
+export const tables: Readonly<Record<string, TableRules>> = {
+  active_sessions: {
+    key: ['id'],
+    columns: 'id user_id user_agent created_at renewed_at expires_at',
+    cursor: ['created_at', '2000-01-01T00:00:00Z'],
+    roles: eachRole((_role, me) => ({
+      select: {
+        columns: 'id user_id user_agent created_at renewed_at expires_at',
+        rows: [me, `${me}'s phone`],
+        aggregate: false,
+      },
+      delete: { rows: [me, `${me}'s phone`] },
+    })),
+  },
+  appointments: {
+    key: ['id'],
+    columns: visit,
+    cursor: ['starts_at', '2000-01-01T00:00:00Z'],
+    roles: {
+      patient: { select: { columns: visit, rows: ['own visit'], aggregate: true } },
+      doctor: { select: { columns: visit, rows: ['own visit'], aggregate: true } },
+      staff: { select: { columns: visit, rows: ['own visit', 'visit of others'], aggregate: true } },
+      clinic_admin: { select: { columns: visit, rows: ['own visit', 'visit of others'], aggregate: true } },
+    },
+  },
+  audit_log: {
+    key: ['seq'],
+    columns: 'seq at actor_id actor_role action entity entity_id before after previous_hash hash',
+    cursor: ['seq', 0],
+    roles: {
+      clinic_admin: {
+        select: {
+          columns: 'seq at actor_id actor_role action entity entity_id before after',
+          rows: ['the deletion'],
+          aggregate: true,
+        },
+      },
+    },
+  },
+  contacts: {
+    key: ['viewer_id', 'user_id'],
+    columns: 'viewer_id user_id',
+    roles: eachRole((role) => {
+      const contacts: Record<Role, readonly string[]> = {
+        patient: ['doctor'],
+        doctor: [...clinic, 'patient'],
+        staff: everybody,
+        pharmacist: clinic,
+        clinic_admin: everybody,
+      };
+      const me = myself[role];
+      const rows = contacts[role].filter((person) => person !== me).map((person) => `${me}/${person}`);
+      return { select: { columns: 'viewer_id user_id', rows, aggregate: true } };
+    }),
+  },
+  doctors: {
+    key: ['user_id'],
+    columns: 'user_id speciality languages bio',
+    cursor: ['user_id', '00000000-0000-0000-0000-000000000000'],
+    roles: eachRole(() => ({
+      select: {
+        columns: 'user_id speciality languages bio',
+        rows: ['doctor', 'otherDoctor'],
+        aggregate: true,
+      },
+    })),
+  },
+  messages: {
+    key: ['id'],
+    columns:
+      'id room_id seq change_seq message_number author_id subject_id kind body edited_at deleted_at created_at',
+    cursor: ['change_seq', 0],
+    roles: eachRole((role, me) => {
+      const home = roomsOf[role][0]!;
+      return {
+        select: {
+          columns:
+            'id room_id seq change_seq message_number author_id subject_id kind body edited_at deleted_at created_at',
+          rows: inRoomsOf(role, messagesIn),
+          aggregate: true,
+        },
+        insert: {
+          columns: 'id room_id body',
+          allowed: roomsOf[role].map((room) => ({
+            id: idOf(`new by ${role} in ${room}`),
+            room_id: idOf(room),
+            body: 'New',
+          })),
+          refused: ['own', 'team', 'others', 'desk', 'elsewhere']
+            .filter((room) => !roomsOf[role].includes(room))
+            .map((room) => ({
+              id: idOf(`intruding ${role} ${room}`),
+              room_id: idOf(room),
+              body: 'Intruding',
+            })),
+        },
+        update: {
+          set: { body: 'Changed', deleted_at: 'now()' },
+          rows: [`${home} by ${me}`, ...roomsOf[role].slice(1).map((room) => `${room} by ${me}`)],
+        },
+      };
+    }),
+  },
+  patients: {
+    key: ['user_id'],
+    columns: 'user_id date_of_birth allergies',
+    cursor: ['user_id', '00000000-0000-0000-0000-000000000000'],
+    roles: {
+      patient: {
+        select: { columns: 'user_id date_of_birth allergies', rows: ['patient'], aggregate: false },
+      },
+      doctor: { select: { columns: 'user_id date_of_birth allergies', rows: ['patient'], aggregate: false } },
+      staff: {
+        select: { columns: 'user_id date_of_birth', rows: ['patient', 'otherPatient'], aggregate: true },
+      },
+      clinic_admin: {
+        select: { columns: 'user_id date_of_birth', rows: ['patient', 'otherPatient'], aggregate: true },
+      },
+    },
+  },
+  pharmacists: {
+    key: ['user_id'],
+    columns: 'user_id pharmacy_name',
+    cursor: ['user_id', '00000000-0000-0000-0000-000000000000'],
+    roles: {
+      doctor: select('user_id pharmacy_name', ['pharmacist', 'otherPharmacist']),
+      staff: select('user_id pharmacy_name', ['pharmacist', 'otherPharmacist']),
+      pharmacist: select('user_id pharmacy_name', ['pharmacist']),
+      clinic_admin: select('user_id pharmacy_name', ['pharmacist', 'otherPharmacist']),
+    },
+  },
+  room_participants: {
+    key: ['room_id', 'user_id'],
+    columns: 'room_id user_id read_count last_read_seq delivered_seq joined_at unread_count',
+    cursor: ['joined_at', '2000-01-01T00:00:00Z'],
+    roles: eachRole((role, me) => ({
+      select: {
+        columns: 'room_id user_id read_count last_read_seq delivered_seq joined_at unread_count',
+        rows: inRoomsOf(role, seatsIn),
+        aggregate: true,
+      },
+      update: {
+        set: { last_read_seq: 99, delivered_seq: 99 },
+        rows: roomsOf[role].map((room) => `${room}/${me}`),
+      },
+    })),
+  },
+  room_typing: {
+    key: ['room_id', 'user_id'],
+    columns: 'room_id user_id typed_at',
+    cursor: ['typed_at', '2000-01-01T00:00:00Z'],
+    roles: eachRole((role, me) => {
+      const own = inRoomsOf(role, typingIn).filter((row) => row.endsWith(`/${me}`));
+      const silent = roomsOf[role].filter((room) => !own.includes(`${room}/${me}`));
+      return {
+        select: { columns: 'room_id user_id typed_at', rows: inRoomsOf(role, typingIn), aggregate: false },
+        insert: {
+          columns: 'room_id',
+          allowed: silent.map((room) => ({ room_id: idOf(room) })),
+          refused: [{ room_id: idOf('elsewhere') }],
+        },
+        update: { set: { typed_at: 'now()' }, rows: own },
+        delete: { rows: own },
+      };
+    }),
+  },
+  rooms: {
+    key: ['id'],
+    columns:
+      'id kind title direct_key front_desk_patient_id created_by last_seq last_change_seq message_count last_message_at created_at',
+    cursor: ['created_at', '2000-01-01T00:00:00Z'],
+    roles: eachRole((role) => ({
+      select: {
+        columns:
+          'id kind title front_desk_patient_id created_by last_seq last_change_seq message_count last_message_at created_at',
+        rows: roomsOf[role],
+        aggregate: true,
+      },
+      ...(role === 'doctor' || role === 'staff' || role === 'clinic_admin'
+        ? { update: { set: { title: 'Renamed' }, rows: role === 'doctor' ? ['team'] : [] } }
+        : {}),
+    })),
+  },
+  user_presence: {
+    key: ['user_id'],
+    columns: 'user_id state seen_at',
+    cursor: ['seen_at', '2000-01-01T00:00:00Z'],
+    roles: eachRole((role, me) => {
+      const seen: Record<Role, readonly string[]> = {
+        patient: ['patient', 'doctor'],
+        doctor: ['patient', 'doctor', 'staff', 'pharmacist', 'admin'],
+        staff: everybody,
+        pharmacist: ['doctor', 'staff', 'pharmacist', 'admin'],
+        clinic_admin: everybody,
+      };
+      return {
+        select: { columns: 'user_id state seen_at', rows: seen[role], aggregate: false },
+        // One's own row is there already: going in once more is the upsert the suite tries separately.
+        insert: { columns: 'state', allowed: [], refused: [] },
+        update: { set: { state: 'away' }, rows: [me] },
+      };
+    }),
+  },
+  users: {
+    key: ['id'],
+    columns: userAll,
+    cursor: ['id', '00000000-0000-0000-0000-000000000000'],
+    roles: {
+      patient: {
+        select: { columns: userBasics, rows: ['patient', 'doctor'], aggregate: false },
+        update: { set: profile, rows: ['patient'] },
+      },
+      doctor: {
+        select: { columns: userBasics, rows: [...clinic, 'patient'], aggregate: false },
+        update: { set: profile, rows: ['doctor'] },
+      },
+      staff: {
+        select: { columns: userAll, rows: everybody, aggregate: true },
+        update: { set: profile, rows: ['staff'] },
+      },
+      pharmacist: {
+        select: { columns: userBasics, rows: clinic, aggregate: false },
+        update: { set: profile, rows: ['pharmacist'] },
+      },
+      clinic_admin: {
+        select: { columns: userAll, rows: everybody, aggregate: true },
+        update: {
+          set: { ...profile, blocked_at: '2026-01-01T00:00:00Z' },
+          rows: everybody.filter((person) => person !== 'admin'),
+        },
+      },
+    },
+  },
+};
+
+/** Actions by role; they are fields of the mutation root. */
+export const actions: Record<Role, readonly string[]> = {
+  patient: ['leaveRoom', 'openDirectRoom', 'openFrontDeskRoom'],
+  doctor: ['addRoomParticipants', 'createGroupRoom', 'leaveRoom', 'openDirectRoom'],
+  staff: ['addRoomParticipants', 'createGroupRoom', 'leaveRoom', 'openDirectRoom', 'openFrontDeskRoom'],
+  pharmacist: ['leaveRoom', 'openDirectRoom'],
+  clinic_admin: [
+    'addRoomParticipants',
+    'createGroupRoom',
+    'leaveRoom',
+    'openDirectRoom',
+    'openFrontDeskRoom',
+  ],
+};
+
+export interface Relationship {
+  readonly table: string;
+  readonly field: string;
+  readonly target: string;
+  readonly many: boolean;
+  /** Columns of the table and of the target that are equal. */
+  readonly on: Readonly<Record<string, string>>;
+}
+
+export const relationships: readonly Relationship[] = [
+  one('active_sessions', 'user', 'users', { user_id: 'id' }),
+  one('appointments', 'patient', 'users', { patient_id: 'id' }),
+  one('appointments', 'doctor', 'users', { doctor_id: 'id' }),
+  one('contacts', 'user', 'users', { user_id: 'id' }),
+  one('doctors', 'user', 'users', { user_id: 'id' }),
+  one('messages', 'room', 'rooms', { room_id: 'id' }),
+  one('messages', 'author', 'users', { author_id: 'id' }),
+  one('messages', 'subject', 'users', { subject_id: 'id' }),
+  one('patients', 'user', 'users', { user_id: 'id' }),
+  one('pharmacists', 'user', 'users', { user_id: 'id' }),
+  one('room_participants', 'room', 'rooms', { room_id: 'id' }),
+  one('room_participants', 'user', 'users', { user_id: 'id' }),
+  one('room_typing', 'room', 'rooms', { room_id: 'id' }),
+  one('room_typing', 'user', 'users', { user_id: 'id' }),
+  one('rooms', 'last_message', 'messages', { id: 'room_id', last_seq: 'seq' }),
+  one('rooms', 'front_desk_patient', 'users', { front_desk_patient_id: 'id' }),
+  one('rooms', 'creator', 'users', { created_by: 'id' }),
+  many('rooms', 'participants', 'room_participants', { id: 'room_id' }),
+  many('rooms', 'messages', 'messages', { id: 'room_id' }),
+  many('rooms', 'typing', 'room_typing', { id: 'room_id' }),
+  one('user_presence', 'user', 'users', { user_id: 'id' }),
+  one('users', 'patient', 'patients', { id: 'user_id' }),
+  one('users', 'doctor', 'doctors', { id: 'user_id' }),
+  one('users', 'pharmacist', 'pharmacists', { id: 'user_id' }),
+  one('users', 'presence', 'user_presence', { id: 'user_id' }),
+  many('users', 'participations', 'room_participants', { id: 'user_id' }),
+  many('users', 'contact_of', 'contacts', { id: 'user_id' }),
+  many('users', 'sessions', 'active_sessions', { id: 'user_id' }),
+];
+
+function select(columns: string, rows: readonly string[]): RoleRules {
+  return { select: { columns, rows, aggregate: false } };
+}
+function one(table: string, field: string, target: string, on: Record<string, string>): Relationship {
+  return { table, field, target, many: false, on };
+}
+function many(table: string, field: string, target: string, on: Record<string, string>): Relationship {
+  return { table, field, target, many: true, on };
+}

@@ -1,0 +1,228 @@
+/** The people and rows of the permission suite: for every role there is something of its own and something of others. */
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+
+/** The uuid of a thing, from its name. */
+export function idOf(name: string): string {
+  const hex = createHash('md5').update(`permission suite ${name}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+export const roles = ['patient', 'doctor', 'staff', 'pharmacist', 'clinic_admin'] as const;
+export type Role = (typeof roles)[number];
+
+/** The person who stands for a role; the others are there to be kept apart from him. */
+export const personOf: Record<Role, string> = {
+  patient: 'patient',
+  doctor: 'doctor',
+  staff: 'staff',
+  pharmacist: 'pharmacist',
+  clinic_admin: 'admin',
+};
+
+const people: Record<string, string> = {
+  patient: 'patient',
+  otherPatient: 'patient',
+  doctor: 'doctor',
+  otherDoctor: 'doctor',
+  staff: 'staff',
+  pharmacist: 'pharmacist',
+  otherPharmacist: 'pharmacist',
+  admin: 'admin',
+};
+
+/** Who is in which room. `desk` is a front desk line: its seats are taken by the trigger. */
+const seats = {
+  own: ['patient', 'doctor'],
+  team: ['doctor', 'staff', 'pharmacist', 'admin'],
+  others: ['otherPatient', 'otherDoctor'],
+  desk: ['otherPatient', 'staff'],
+  elsewhere: ['otherDoctor', 'otherPharmacist'],
+} as const;
+const roomOwner = {
+  own: 'patient',
+  team: 'doctor',
+  others: 'otherPatient',
+  desk: 'otherPatient',
+  elsewhere: 'otherDoctor',
+};
+
+const messages: readonly [name: string, room: keyof typeof seats, author: string][] = [
+  ['own by patient', 'own', 'patient'],
+  ['own by doctor', 'own', 'doctor'],
+  ['team by doctor', 'team', 'doctor'],
+  ['team by staff', 'team', 'staff'],
+  ['team by pharmacist', 'team', 'pharmacist'],
+  ['team by admin', 'team', 'admin'],
+  ['team by doctor, deleted', 'team', 'doctor'],
+  ['others by otherPatient', 'others', 'otherPatient'],
+  ['desk by otherPatient', 'desk', 'otherPatient'],
+  ['desk by staff', 'desk', 'staff'],
+  ['elsewhere by otherDoctor', 'elsewhere', 'otherDoctor'],
+  // Written by those who have left the room since.
+  ['elsewhere by doctor', 'elsewhere', 'doctor'],
+  ['elsewhere by patient', 'elsewhere', 'patient'],
+  ['elsewhere by staff', 'elsewhere', 'staff'],
+  ['elsewhere by pharmacist', 'elsewhere', 'pharmacist'],
+  ['elsewhere by admin', 'elsewhere', 'admin'],
+];
+
+const typing: readonly [keyof typeof seats, string][] = [
+  ['own', 'patient'],
+  ['own', 'doctor'],
+  ['team', 'staff'],
+  ['team', 'pharmacist'],
+  ['team', 'admin'],
+  ['others', 'otherPatient'],
+  ['desk', 'staff'],
+];
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Every row that matters, by table and name: what the expectations speak of. Columns: those that identify it. */
+export const rowsByName: Record<string, Record<string, Row>> = {
+  users: named(Object.keys(people), (person) => ({ id: idOf(person) })),
+  patients: named(['patient', 'otherPatient'], (person) => ({ user_id: idOf(person) })),
+  doctors: named(['doctor', 'otherDoctor'], (person) => ({ user_id: idOf(person) })),
+  pharmacists: named(['pharmacist', 'otherPharmacist'], (person) => ({ user_id: idOf(person) })),
+  appointments: named(['own visit', 'visit of others'], (visit) => ({ id: idOf(visit) })),
+  rooms: named(Object.keys(seats), (room) => ({ id: idOf(room) })),
+  room_participants: Object.fromEntries(
+    Object.entries(seats).flatMap(([room, seated]) =>
+      seated.map((person) => [`${room}/${person}`, { room_id: idOf(room), user_id: idOf(person) }]),
+    ),
+  ),
+  messages: named(
+    messages.map(([name]) => name),
+    (message) => ({ id: idOf(message) }),
+  ),
+  room_typing: Object.fromEntries(
+    typing.map(([room, person]) => [`${room}/${person}`, { room_id: idOf(room), user_id: idOf(person) }]),
+  ),
+  user_presence: named(Object.keys(people), (person) => ({ user_id: idOf(person) })),
+  active_sessions: named(
+    [...Object.keys(people), ...Object.keys(people).map((person) => `${person}'s phone`)],
+    (device) => ({ id: idOf(`session of ${device}`) }),
+  ),
+  audit_log: { 'the deletion': { seq: 1 } },
+};
+
+export const tableNames = [...Object.keys(rowsByName), 'contacts'].toSorted();
+
+/** Puts the database into the state every test starts from. Refuses one that holds anybody else's rows. */
+export async function resetWorld(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    const strangers = await client.query(
+      'select 1 from public.users where not (id = any($1::uuid[])) limit 1',
+      [Object.keys(people).map(idOf)],
+    );
+    if (strangers.rowCount !== 0) throw new Error('The permission suite wants a database of its own.');
+    await client.query('begin');
+    // Past the triggers: the audit log refuses to be emptied, and times would be stamped with the present.
+    await client.query('set local session_replication_role = replica');
+    for (const table of tableNames)
+      if (table !== 'contacts') await client.query(`delete from public.${table}`);
+    await client.query('set local session_replication_role = origin');
+    await insertWorld(client);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+async function insertWorld(client: pg.PoolClient): Promise<void> {
+  for (const [name, role] of Object.entries(people)) {
+    await client.query(`insert into users (id, role, display_name, email) values ($1, $2, $3, $4)`, [
+      idOf(name),
+      role,
+      name,
+      `${name}@example.org`,
+    ]);
+    for (const device of [name, `${name}'s phone`]) {
+      await client.query(
+        `insert into active_sessions (id, user_id, expires_at) values ($1, $2, now() + interval '1 day')`,
+        [idOf(`session of ${device}`), idOf(name)],
+      );
+    }
+    await client.query('insert into user_presence (user_id) values ($1)', [idOf(name)]);
+  }
+  for (const row of Object.values(rowsByName['patients']!)) {
+    await client.query(`insert into patients (user_id, allergies) values ($1, 'Penicillin')`, [
+      row['user_id'],
+    ]);
+  }
+  for (const row of Object.values(rowsByName['doctors']!)) {
+    await client.query(`insert into doctors (user_id, speciality) values ($1, 'Medicine')`, [row['user_id']]);
+  }
+  for (const row of Object.values(rowsByName['pharmacists']!)) {
+    await client.query(`insert into pharmacists (user_id, pharmacy_name) values ($1, 'Corner')`, [
+      row['user_id'],
+    ]);
+  }
+  for (const [visit, patient, doctor] of [
+    ['own visit', 'patient', 'doctor'],
+    ['visit of others', 'otherPatient', 'otherDoctor'],
+  ] as const) {
+    await client.query(
+      `insert into appointments (id, patient_id, doctor_id, starts_at, ends_at)
+       values ($1, $2, $3, '2026-01-01 10:00Z', '2026-01-01 10:20Z')`,
+      [idOf(visit), idOf(patient), idOf(doctor)],
+    );
+  }
+  for (const [room, seated] of Object.entries(seats) as [keyof typeof seats, readonly string[]][]) {
+    const direct = room === 'own' || room === 'others';
+    await client.query(
+      `insert into rooms (id, kind, title, direct_key, front_desk_patient_id, created_by)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [
+        idOf(room),
+        direct ? 'direct' : room === 'desk' ? 'front_desk' : 'group',
+        direct || room === 'desk' ? null : `Room ${room}`,
+        direct ? seated.map(idOf).toSorted().join(':') : null,
+        room === 'desk' ? idOf('otherPatient') : null,
+        idOf(roomOwner[room]),
+      ],
+    );
+    await client.query(
+      `insert into room_participants (room_id, user_id) select $1, unnest($2::uuid[]) on conflict do nothing`,
+      [idOf(room), seated.map(idOf)],
+    );
+  }
+  for (const [name, room, author] of messages) {
+    await client.query('insert into messages (id, room_id, author_id, body) values ($1, $2, $3, $4)', [
+      idOf(name),
+      idOf(room),
+      idOf(author),
+      name,
+    ]);
+  }
+  await client.query('update messages set deleted_at = now() where id = $1', [
+    idOf('team by doctor, deleted'),
+  ]);
+  for (const [room, person] of typing) {
+    await client.query('insert into room_typing (room_id, user_id) values ($1, $2)', [
+      idOf(room),
+      idOf(person),
+    ]);
+  }
+}
+
+/** One line for the state of every table: equal before and after means that nothing was written. */
+export async function fingerprint(pool: pg.Pool): Promise<string> {
+  const parts = tableNames.map(
+    (table) =>
+      `(select '${table} ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from public.${table} as t)`,
+  );
+  const { rows } = await pool.query<{ state: string }>(
+    `select concat_ws(', ', ${parts.join(', ')}) as state`,
+  );
+  return rows[0]!.state;
+}
+
+function named(names: readonly string[], row: (name: string) => Row): Record<string, Row> {
+  return Object.fromEntries(names.map((name) => [name, row(name)]));
+}
