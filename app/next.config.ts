@@ -11,6 +11,7 @@ const securityHeaders = [
 ];
 
 const config: NextConfig = {
+  // A build that runs by itself, so that a running app is not disturbed by the next build.
   output: 'standalone',
   poweredByHeader: false,
   reactStrictMode: true,
