@@ -79,8 +79,8 @@ export class Cohort {
     this.plan = plan;
     this.#env = env;
     this.#index = new PinIndex(plan);
-    const counted = plan.stream?.batchSize === undefined ? [] : ['count'];
-    this.#text = withSnapshot(['id', 'result', 'cursor', ...counted], plan.text);
+    const columns = ['id', 'result', 'cursor', ...(plan.stream?.tellsMore ? ['more'] : [])];
+    this.#text = withSnapshot(columns, plan.text);
     this.#name = statementName(this.#text);
   }
 
@@ -232,9 +232,9 @@ export class Cohort {
     }
     this.#env.observer.ran((performance.now() - started) / 1000, batch.length);
     const snapshot = takeSnapshot(rows);
-    const { batchSize } = this.plan.stream ?? {};
-    for (const [id, result, cursor, count] of rows) {
-      const mayGoOn = batchSize === undefined || Number(count) >= batchSize;
+    const tellsMore = this.plan.stream?.tellsMore === true;
+    for (const [id, result, cursor, more] of rows) {
+      const mayGoOn = !tellsMore || more === 'true';
       for (const member of groups[Number(id)] ?? [])
         this.#deliver(member, result ?? 'null', cursor ?? null, mayGoOn);
     }
@@ -280,7 +280,7 @@ export class Cohort {
     if (!stream || cursor === null) return;
     member.cursor = cursorValues(cursor);
     member.bound = null;
-    // After a full batch there may be more; when its size is not known, an empty one ends the run.
+    // After a full batch there may be more; when that is not told, an empty one ends the run.
     if (mayGoOn) this.#touch(member);
   }
 }

@@ -87,7 +87,7 @@ function update(
   if (!permission)
     throw new Error(`role ${env.role} was offered an update of "${table.key}" without permission`);
   const alias = state.alias('t');
-  const scope = rowScope(alias, table, state.place(table));
+  const scope = rowScope(alias, table, state.place(table, alias));
   const set = assignments(state, alias, args, path);
   for (const [name, source] of permission.presets) {
     const preset = table.columns.get(name);
@@ -118,7 +118,7 @@ function remove(env: Environment, state: State, table: TableModel, predicate: Pr
   if (!permission)
     throw new Error(`role ${env.role} was offered a delete of "${table.key}" without permission`);
   const alias = state.alias('t');
-  const scope = rowScope(alias, table, state.place(table));
+  const scope = rowScope(alias, table, state.place(table, alias));
   const where = condition(env, state, scope, allOf(permission.filter, predicate));
   const name = 'changed';
   const body = {

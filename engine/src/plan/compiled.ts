@@ -85,8 +85,8 @@ export interface LivePlan {
   readonly stream?: {
     readonly columns: readonly string[];
     readonly initial: readonly ValueSource[];
-    /** Rows in a full batch. A batch that brings fewer, as the text's fourth column `count` says, is the last. */
-    readonly batchSize?: number;
+    /** The text has a fourth column `more`: whether the batch was full, so that there may be another. */
+    readonly tellsMore?: true;
   };
 }
 

@@ -44,14 +44,14 @@ export function condition(
     case 'exists': {
       const table = tableOf(env, predicate.table);
       const alias = state.alias('e');
-      const inner: RowScope = { alias, table, place: state.place(table), root: scope.root };
+      const inner: RowScope = { alias, table, place: state.place(table, alias), root: scope.root };
       return exists(table, alias, condition(env, state, inner, predicate.where));
     }
     case 'related': {
       const { relationship } = predicate;
       const table = tableOf(env, relationship.target);
       const alias = state.alias('r');
-      const place = state.place(table, { place: scope.place, mapping: relationship.mapping });
+      const place = state.place(table, alias, { place: scope.place, mapping: relationship.mapping });
       if (required) scope.place.required.push({ place, mapping: relationship.mapping });
       const inner: RowScope = { alias, table, place, root: scope.root };
       return exists(
@@ -190,7 +190,7 @@ function aggregateCondition(
   const { relationship } = predicate;
   const table = tableOf(env, relationship.target);
   const alias = state.alias('a');
-  const place = state.place(table, { place: scope.place, mapping: relationship.mapping });
+  const place = state.place(table, alias, { place: scope.place, mapping: relationship.mapping });
   const inner: RowScope = { alias, table, place, root: scope.root };
   const columns = predicate.columns.map(({ name }) => column(alias, name));
   const result: Expression = {

@@ -6,11 +6,13 @@ import { tableKey } from '../catalog/catalog.ts';
 import type { TableModel } from '../schema/model.ts';
 import { castType } from '../schema/scalars.ts';
 import { both, column, equal, type Expression, type Join, type Select, type Source } from '../sql/ast.ts';
+import { columnsByAlias, type ColumnsRead } from '../sql/columns-read.ts';
 import { printSelect } from '../sql/print.ts';
 import type { Dependency, Pin, Probe } from './compiled.ts';
 import type { Mapping, Place } from './state.ts';
 
-export function dependenciesOf(places: readonly Place[]): Dependency[] {
+export function dependenciesOf(places: readonly Place[], query: Select): Dependency[] {
+  const columnsRead = columnsByAlias(query);
   const pins = effectivePins(places);
   const dependencies = places.flatMap((place): Dependency[] => {
     // A view's or function's columns are not those of the tables it reads, so it concerns everybody.
@@ -18,7 +20,8 @@ export function dependenciesOf(places: readonly Place[]): Dependency[] {
     return place.reads.map((table): Dependency => {
       const pinned = own ? (pins.get(place) ?? []) : [];
       const probe = own && pinned.length === 0 ? probeOf(place, own, pins) : undefined;
-      return { table, pins: pinned, ...(probe ? { probe } : {}) };
+      const columns = own && place.alias !== undefined ? columnsOf(place.alias, columnsRead) : null;
+      return { table, pins: pinned, ...(probe ? { probe } : {}), ...(columns ? { columns } : {}) };
     });
   });
   return withoutRedundant(dependencies);
@@ -149,15 +152,34 @@ function samePin(one: Pin, other: Pin): boolean {
   return one.column === other.column && one.parameter === other.parameter && one.match === other.match;
 }
 
-/** A dependency that wakes everybody makes the finer ones on its table pointless; equal ones count once. */
+/** A place whose columns appear nowhere only asks whether rows are there. */
+function columnsOf(alias: string, read: ColumnsRead): readonly string[] | null {
+  const columns = read.get(alias);
+  return columns === undefined ? [] : columns;
+}
+
+/**
+ * A dependency that wakes everybody makes the finer ones on its table pointless; those that lead to the same
+ * subscribers count once, with the columns of all.
+ */
 function withoutRedundant(dependencies: readonly Dependency[]): Dependency[] {
   const isCoarse = ({ pins, probe }: Dependency): boolean => pins.length === 0 && !probe;
   const coarse = new Set(dependencies.filter(isCoarse).map(({ table }) => tableKey(table)));
   const kept = new Map<string, Dependency>();
-  for (const dependency of dependencies) {
-    const key = tableKey(dependency.table);
-    if (coarse.has(key)) kept.set(key, { table: dependency.table, pins: [] });
-    else kept.set(JSON.stringify(dependency), dependency);
+  for (const { columns, ...leading } of dependencies) {
+    const { table } = leading;
+    const way: Dependency = coarse.has(tableKey(table)) ? { table, pins: [] } : leading;
+    const key = JSON.stringify(way);
+    const known = kept.get(key);
+    const all = known ? union(known.columns, columns) : columns;
+    kept.set(key, { ...way, ...(all ? { columns: all } : {}) });
   }
   return [...kept.values()];
+}
+
+function union(
+  one: readonly string[] | undefined,
+  other: readonly string[] | undefined,
+): string[] | undefined {
+  return one && other && [...new Set([...one, ...other])].sort();
 }

@@ -161,7 +161,7 @@ function insertStatement(
 ): Insert {
   const permission = insertPermission(env, table);
   const alias = state.alias('t');
-  const scope = rowScope(alias, table, state.place(table));
+  const scope = rowScope(alias, table, state.place(table, alias));
   const check = checked(condition(env, state, scope, permission.check));
   const onConflict =
     conflict && conflict.kind !== 'null' ? readConflict(env, state, table, alias, conflict) : undefined;
@@ -197,7 +197,7 @@ function readConflict(
   }
   const base = constraint?.kind === 'enum' ? { constraint: constraint.value } : {};
   if (set.length === 0 || !permission) return { ...base, set: [] };
-  const scope = rowScope(alias, table, state.place(table));
+  const scope = rowScope(alias, table, state.place(table, alias));
   const predicate = allOf(permission.filter, readWhere(env, table, parts.get('where')?.value));
   return { ...base, set, where: condition(env, state, scope, predicate) };
 }

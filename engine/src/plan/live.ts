@@ -91,6 +91,12 @@ export function streamPlan(env: Environment, table: TableModel, field: SelectedF
       },
       // Rows come in cursor order, so the last one holds the position reached.
       { value: { kind: 'element', of: all('position'), index: count }, as: 'position' },
+      {
+        value: ordered.limit
+          ? { kind: 'binary', operator: '>=', left: count, right: ordered.limit }
+          : { kind: 'keyword', word: 'false' },
+        as: 'more',
+      },
     ],
     from: { kind: 'query', query: ordered, alias: b },
   };
@@ -104,10 +110,12 @@ export function streamPlan(env: Environment, table: TableModel, field: SelectedF
     columns: [
       { value: objectOf(state, [{ key: field.key, value: column(s, 'rows') }]), as: 'result' },
       { value: reached, as: 'cursor' },
+      { value: column(s, 'more'), as: 'more' },
     ],
     from: { kind: 'query', query: totals, alias: s },
   };
-  return { ...assemble(state, query), stream: { columns: [cursor.column.name], initial: [cursor.initial] } };
+  const stream = { columns: [cursor.column.name], initial: [cursor.initial], tellsMore: true } as const;
+  return { ...assemble(state, query), stream };
 }
 
 interface Cursor {
@@ -144,10 +152,10 @@ function assemble(state: State, query: Select): LivePlan {
     .map(({ pgType }, index) => `, ("c"."vars"->>${index})::${pgType} as "p${index}"`)
     .join('');
   const body =
-    `select "s"."id", "r"."result"::text as "result", "r"."cursor" as "cursor" ` +
+    `select "s"."id", ${query.columns.map(({ as = '' }) => `"r"."${as}"::text as "${as}"`).join(', ')} ` +
     `from (select "c"."id"${values} from unnest($1::text[], $2::json[]) as "c"("id", "vars") offset 0) as "s" ` +
     `cross join lateral (${inner}) as "r"`;
   const { parameters } = state;
   const key = createHash('sha256').update(body).update(JSON.stringify(parameters)).digest('base64url');
-  return { key, text: body, parameters, dependencies: dependenciesOf(state.places) };
+  return { key, text: body, parameters, dependencies: dependenciesOf(state.places, query) };
 }

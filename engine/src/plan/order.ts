@@ -70,7 +70,7 @@ function overRelated(
   const inner = rowScope(
     alias,
     target,
-    state.place(target, { place: scope.place, mapping: relationship.mapping }),
+    state.place(target, alias, { place: scope.place, mapping: relationship.mapping }),
   );
   return items(inner).map(({ by, direction: way, nulls }) => {
     const query: Select = {

@@ -82,7 +82,7 @@ function changedRows(
     items: [...table.columns.values()].map(({ name }) => column(alias, name)),
     type: table.name,
   };
-  const scope: RowScope = { ...rowScope(alias, table, state.place(table)), row };
+  const scope: RowScope = { ...rowScope(alias, table, state.place(table, alias)), row };
   return { scope, from: { kind: 'named', name: change.rows, alias } };
 }
 

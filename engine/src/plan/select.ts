@@ -46,7 +46,7 @@ export function rowsOf(
   const { table, outer, arguments: args } = request;
   const permission = selectPermission(env, table);
   const alias = request.alias ?? state.alias('t');
-  const place = state.place(table, outer && { place: outer.scope.place, mapping: outer.mapping });
+  const place = state.place(table, alias, outer && { place: outer.scope.place, mapping: outer.mapping });
   const scope = rowScope(alias, table, place);
   const predicate = allOf(
     permission.filter,

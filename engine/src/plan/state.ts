@@ -36,6 +36,8 @@ export interface Place {
   /** Absent for functions: what they read has no columns the plan knows. */
   readonly table?: TableModel;
   readonly reads: readonly TableName[];
+  /** Under which the plan names this place's columns; absent where they are not followed. */
+  readonly alias?: string;
   readonly parent?: { readonly place: Place; readonly mapping: Mapping };
   readonly pins: Pin[];
   /** Places a row must have a match in to be seen: `exists` conditions that stand in a conjunction. */
@@ -68,8 +70,15 @@ export class State {
     return `${base}${this.#aliases}`;
   }
 
-  place(table: TableModel, parent?: Place['parent']): Place {
-    const place: Place = { table, reads: table.reads, pins: [], required: [], ...(parent ? { parent } : {}) };
+  place(table: TableModel, alias: string, parent?: Place['parent']): Place {
+    const place: Place = {
+      table,
+      reads: table.reads,
+      alias,
+      pins: [],
+      required: [],
+      ...(parent ? { parent } : {}),
+    };
     this.places.push(place);
     return place;
   }

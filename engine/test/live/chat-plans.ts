@@ -69,16 +69,16 @@ export const roomWithLatest: LivePlan = {
 /** A stream of one room's messages in batches of two. */
 export const roomStream: LivePlan = {
   key: 'roomStream',
-  text: `select s.id, json_build_object('messages_stream', coalesce(r.rows, '[]'))::text as result, r.cursor, r.count
+  text: `select s.id, json_build_object('messages_stream', coalesce(r.rows, '[]'))::text as result, r.cursor, r.more
     from unnest($1::text[], $2::json[]) as s(id, vars)
     left join lateral (
       select json_agg(json_build_object('seq', b.seq, 'body', b.body) order by b.seq) as rows,
-             json_build_array(max(b.seq)::text)::text as cursor, count(*) as count
+             json_build_array(max(b.seq)::text)::text as cursor, count(*) >= 2 as more
       from (select m.seq, m.body from messages m
             where m.room_id = (s.vars->>0)::uuid and m.seq > (s.vars->>1)::bigint
             order by m.seq limit 2) b
       having count(*) > 0) r on true`,
   parameters: [room, { source: { from: 'cursor', index: 0 }, pgType: 'bigint' }],
   dependencies: [{ table: messages, pins: [{ column: 'room_id', parameter: 0, match: 'equal' }] }],
-  stream: { columns: ['seq'], initial: [{ from: 'literal', value: 0 }], batchSize: 2 },
+  stream: { columns: ['seq'], initial: [{ from: 'literal', value: 0 }], tellsMore: true },
 };
