@@ -24,16 +24,18 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Generous, because two cores carry the browsers and the whole stack; nothing waits longer than it must.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: './test-results/report.json' }]],
   use: {
     browserName: 'chromium',
     locale: 'en-GB',
     timezoneId: 'Asia/Dhaka',
     viewport: { width: 1280, height: 800 },
-    actionTimeout: 10_000,
-    trace: 'retain-on-failure',
+    actionTimeout: 20_000,
+    navigationTimeout: 30_000,
+    trace: { mode: 'retain-on-failure', screenshots: false },
     launchOptions: {
       executablePath: systemChromium(),
       // Chromium refuses its sandbox to root.

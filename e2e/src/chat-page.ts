@@ -1,6 +1,6 @@
 /** The chat as a person finds it on the page: by roles and names, as listed in app/README.md. */
 
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 export class ChatPage {
   readonly page: Page;
@@ -28,7 +28,7 @@ export class ChatPage {
   /** Loads the room's own page, and waits until its messages are there. */
   async openRoom(roomId: string): Promise<void> {
     await this.page.goto(`/chat/${roomId}`);
-    await this.messages.waitFor();
+    await this.messages.waitFor({ timeout: 30_000 });
   }
 
   /** The room's line in the list; its text holds name, preview, time and unread count. */
@@ -37,7 +37,7 @@ export class ChatPage {
   }
 
   unreadBadge(roomName: string): Locator {
-    return this.roomInList(roomName).getByText(/unread message/);
+    return this.roomInList(roomName).getByText(/^\d+ unread$/);
   }
 
   async send(text: string): Promise<void> {
@@ -69,19 +69,20 @@ export class ChatPage {
   async startDirect(name: string): Promise<void> {
     await this.page.getByRole('button', { name: 'New conversation' }).click();
     const dialog = this.page.getByRole('dialog', { name: 'New conversation' });
-    await dialog.getByRole('searchbox').fill(name);
-    await dialog.getByRole('button', { name }).click();
+    await dialog.getByRole('textbox', { name: 'Find people' }).fill(name);
+    await dialog.getByRole('list', { name: 'People' }).getByRole('button', { name }).click();
     await this.messages.waitFor();
   }
 
   async startGroup(title: string, names: readonly string[]): Promise<void> {
     await this.page.getByRole('button', { name: 'New conversation' }).click();
     const dialog = this.page.getByRole('dialog', { name: 'New conversation' });
-    await dialog.getByRole('radio', { name: 'Group' }).check({ force: true });
-    await dialog.getByRole('textbox', { name: 'Title' }).fill(title);
+    await dialog.getByText('Group', { exact: true }).click();
+    await dialog.getByRole('textbox', { name: 'Name of the group' }).fill(title);
     for (const name of names) {
-      await dialog.getByRole('searchbox').fill(name);
-      await dialog.getByRole('checkbox', { name }).check();
+      await dialog.getByRole('textbox', { name: 'Find people' }).fill(name);
+      await dialog.getByRole('checkbox', { name }).click();
+      await expect(dialog.getByRole('checkbox', { name })).toBeChecked();
     }
     await dialog.getByRole('button', { name: 'Create group' }).click();
     await this.messages.waitFor();

@@ -97,3 +97,22 @@ export async function unreadTruth(stack: Stack, roomId: string, person: Account)
   );
   return (rows[0] as { unread: number }).unread;
 }
+
+/** As if the person's last heartbeat lay that far back; past the trigger that stamps every heartbeat with the present. */
+export async function lastSeenMinutesAgo(stack: Stack, person: Account, minutes: number): Promise<void> {
+  const client = await stack.database.connect();
+  try {
+    await client.query('begin');
+    await client.query('set local session_replication_role = replica');
+    await client.query(
+      'update public.user_presence set seen_at = now() - make_interval(mins => $2) where user_id = $1',
+      [person.userId, minutes],
+    );
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  } finally {
+    client.release();
+  }
+}

@@ -115,7 +115,7 @@ test('UX-1 on a phone list and room take turns and fit the screen', async ({ asP
   await amina.chat.send('from my phone');
   await expect(amina.chat.message('from my phone')).toBeInViewport();
   const overflow = await amina.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  await amina.page.getByRole('button', { name: 'Back to rooms' }).tap();
+  await amina.page.getByRole('button', { name: 'Back to all conversations' }).tap();
 
   expect(overflow, 'nothing sticks out sideways').toBeLessThanOrEqual(0);
   await expect(amina.chat.roomInList(karim.name)).toContainText('from my phone');
