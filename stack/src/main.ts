@@ -9,7 +9,7 @@ const usage = `usage: npm start [-- options]
   --dev          reload when sources change (the same as npm run dev)
   --no-demo      without demo people
   --no-video     without LiveKit
-Data folder: TELEMED_DATA_DIR (default .data). Ports: TELEMED_APP_PORT, TELEMED_ENGINE_PORT, … (see docs/runbooks/ports.md).`;
+Data folder: TELEMED_DATA_DIR (default .data). Ports: TELEMED_APP_PORT, TELEMED_ENGINE_PORT, … (see docs/runbooks/embedded-stack.md).`;
 
 function summary(stack: RunningStack, tookMs: number): string {
   const { state } = stack;
@@ -80,4 +80,4 @@ try {
 } catch (error) {
   process.exitCode = reportFailure(error);
 }
-process.disconnect?.();
+if (process.connected) process.disconnect();

@@ -40,4 +40,4 @@ try {
 } catch (error) {
   process.exitCode = reportFailure(error);
 }
-process.disconnect?.();
+if (process.connected) process.disconnect();

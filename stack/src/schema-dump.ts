@@ -74,4 +74,4 @@ try {
 } catch (error) {
   process.exitCode = reportFailure(error);
 }
-process.disconnect?.();
+if (process.connected) process.disconnect();
