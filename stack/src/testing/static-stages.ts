@@ -62,7 +62,7 @@ export const staticStages: readonly Stage[] = [
   ]),
   check("The app's documents fit the schema", 'npm', ['run', '--silent', 'codegen']),
   ...typed.map((folder) => check(`Types: ${folder}`, 'tsc', ['-p', folder])),
-  check('Lint', 'oxlint', ['--deny-warnings']),
+  check('Lint', 'oxlint', ['--deny-warnings', '--format=unix']),
   check('Format', 'prettier', ['--check', '--log-level', 'warn', '.']),
   composeStage,
 ];
