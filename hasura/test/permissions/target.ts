@@ -26,6 +26,7 @@ export type Headers = Readonly<Record<string, string>>;
 
 export interface Target {
   readonly pool: pg.Pool;
+  readonly databaseUrl: string;
   readonly adminSecret: string;
   /** Sends a document with these headers, or any text as the body. */
   post(headers: Headers, body: string): Promise<GraphqlAnswer>;
@@ -47,6 +48,12 @@ export interface Target {
   stop(): Promise<void>;
 }
 
+export interface ActionsService {
+  readonly url: string;
+  readonly secret: string;
+}
+const nowhere: ActionsService = { url: 'http://127.0.0.1:9', secret: 'actions-secret-of-the-suite' };
+
 interface Endpoint {
   readonly url: string;
   readonly databaseUrl: string;
@@ -56,8 +63,9 @@ interface Endpoint {
   readonly drop?: () => Promise<void>;
 }
 
-export async function openTarget(clusterUrl: string): Promise<Target> {
-  const endpoint = givenEndpoint() ?? (await startEngine(clusterUrl));
+/** `actions` is where the engine started here finds the handlers; an endpoint given by URL knows its own. */
+export async function openTarget(clusterUrl: string, actions: ActionsService = nowhere): Promise<Target> {
+  const endpoint = givenEndpoint() ?? (await startEngine(clusterUrl, actions));
   const pool = new pg.Pool({ connectionString: endpoint.databaseUrl, max: 4 });
   const clients = new Map<string, Client>();
 
@@ -86,6 +94,7 @@ export async function openTarget(clusterUrl: string): Promise<Target> {
 
   return {
     pool,
+    databaseUrl: endpoint.databaseUrl,
     adminSecret: endpoint.adminSecret,
     post,
     query: (headers, query, variables) => post(headers, JSON.stringify({ query, variables })),
@@ -137,7 +146,7 @@ function givenEndpoint(): Endpoint | undefined {
 }
 
 /** The repository's engine as its own process, with the repository's migrations and metadata. */
-async function startEngine(clusterUrl: string): Promise<Endpoint> {
+async function startEngine(clusterUrl: string, actions: ActionsService): Promise<Endpoint> {
   const database = await createEmptyDatabase(clusterUrl);
   const port = await getPort({ host: '127.0.0.1' });
   const adminSecret = 'admin-secret-of-the-suite';
@@ -154,8 +163,8 @@ async function startEngine(clusterUrl: string): Promise<Endpoint> {
       HASURA_GRAPHQL_MIGRATIONS_DIR: fileURLToPath(new URL('migrations', root)),
       HASURA_GRAPHQL_METADATA_DIR: metadataDirectory(root),
       HASURA_GRAPHQL_LOG_LEVEL: 'warn',
-      ACTIONS_URL: 'http://127.0.0.1:9',
-      ACTIONS_SECRET: 'actions-secret-of-the-suite',
+      ACTIONS_URL: actions.url,
+      ACTIONS_SECRET: actions.secret,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

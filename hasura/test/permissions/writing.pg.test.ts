@@ -226,6 +226,41 @@ describe('delete', () => {
   );
 });
 
+describe('the audit log', () => {
+  it.each(roles)('SEC-1 names %s as the one who deleted his message, with the old text', async (role) => {
+    const message = tables['messages']!.roles[role]!.update!.rows[0]!;
+
+    const answer = await ask(
+      role,
+      `mutation { update_messages_by_pk(pk_columns: { id: "${idOf(message)}" }, _set: { deleted_at: "now()" }) { body deleted_at } }`,
+    );
+
+    expect(answer.data!['update_messages_by_pk']).toEqual({ body: '', deleted_at: expect.any(String) });
+    const { rows } = await target.pool.query(
+      'select actor_id, actor_role, action, before from audit_log where entity_id = $1',
+      [idOf(message)],
+    );
+    expect(rows).toEqual([
+      {
+        actor_id: idOf(personOf[role]),
+        actor_role: role,
+        action: 'message.deleted',
+        before: { body: message },
+      },
+    ]);
+  });
+
+  it('SEC-1 names the admin who blocks somebody', async () => {
+    await ask(
+      'clinic_admin',
+      `mutation { update_users_by_pk(pk_columns: { id: "${idOf('doctor')}" }, _set: { blocked_at: "now()" }) { id } }`,
+    );
+
+    const { rows } = await target.pool.query(`select actor_id, action from audit_log where entity = 'users'`);
+    expect(rows).toEqual([{ actor_id: idOf('admin'), action: 'user.blocked' }]);
+  });
+});
+
 describe('upsert', () => {
   it.each(roles)(
     'CHAT-11 %s sends the same message twice: the second time the answer is null and nothing is written',

@@ -1,0 +1,118 @@
+import { pino } from 'pino';
+import type { FastifyInstance } from 'fastify';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createService } from '../../../actions/src/service.ts';
+import { type GraphqlAnswer, openTarget, type Target } from './target.ts';
+import { fingerprint, idOf, resetWorld, type Role } from './world.ts';
+
+const actionsSecret = 'actions-secret-of-the-suite';
+
+// The service and the engine need each other's address: the service listens first, with a pool that finds its
+// database once the engine has one.
+let target: Target;
+let service: FastifyInstance;
+let pool: pg.Pool;
+beforeAll(async () => {
+  pool = new pg.Pool({ max: 4 });
+  service = await createService({
+    pool,
+    log: pino({ level: 'silent' }),
+    actionsSecret,
+    internalSecret: 'internal-secret-of-the-suite',
+    jwtKey: 'unused-here-unused-here-unused-here',
+  });
+  const url = await service.listen({ host: '127.0.0.1', port: 0 });
+  target = await openTarget(inject('postgresUrl'), { url, secret: actionsSecret });
+  pool.options.connectionString = target.databaseUrl;
+  await resetWorld(target.pool);
+});
+afterAll(async () => {
+  await target.stop();
+  await service.close();
+  await pool.end();
+});
+
+async function act(role: Role, mutation: string): Promise<GraphqlAnswer> {
+  return target.query(await target.tokenOf(role), `mutation { ${mutation} }`);
+}
+
+// An endpoint given by URL has handlers of its own, which know nothing of this file's service.
+describe.skipIf(process.env['HASURA_URL'] !== undefined)('chat actions through the engine', () => {
+  it('CHAT-1 CHAT-12 a patient finds the room with his doctor, and reads it in the same answer', async () => {
+    const before = await fingerprint(target.pool);
+
+    const answer = await act(
+      'patient',
+      `openDirectRoom(userId: "${idOf('doctor')}") { roomId room { kind participants(order_by: { user: { role: asc } }) { user { display_name } } } }`,
+    );
+
+    expect(answer.data?.['openDirectRoom'], answer.text).toEqual({
+      roomId: idOf('own'),
+      room: {
+        kind: 'direct',
+        participants: [{ user: { display_name: 'doctor' } }, { user: { display_name: 'patient' } }],
+      },
+    });
+    expect(await fingerprint(target.pool)).toBe(before);
+  });
+
+  it('CHAT-12 a refusal carries the handler’s code, and nothing is written', async () => {
+    const before = await fingerprint(target.pool);
+
+    const stranger = await act('patient', `openDirectRoom(userId: "${idOf('otherDoctor')}") { roomId }`);
+    const blank = await act(
+      'doctor',
+      `createGroupRoom(title: " ", participantIds: ["${idOf('staff')}"]) { roomId }`,
+    );
+    const outside = await act('doctor', `leaveRoom(roomId: "${idOf('elsewhere')}") { roomId }`);
+
+    expect(stranger.errors?.[0]?.extensions.code, stranger.text).toBe('NOT_A_CONTACT');
+    expect(blank.errors?.[0]?.extensions.code, blank.text).toBe('VALIDATION_FAILED');
+    expect(outside.errors?.[0]?.extensions.code, outside.text).toBe('ROOM_NOT_FOUND');
+    expect(await fingerprint(target.pool)).toBe(before);
+  });
+
+  it('PERM-1 an action is no field for a role that may not call it', async () => {
+    const answer = await act('patient', `createGroupRoom(title: "x", participantIds: []) { roomId }`);
+
+    expect(answer.errors?.[0]?.extensions.code).toBe('validation-failed');
+  });
+
+  it('USR-5 without its session a token opens nothing', async () => {
+    const headers = await target.tokenOf('doctor', { 'x-hasura-session-id': idOf('no session') });
+    const before = await fingerprint(target.pool);
+
+    const answer = await target.query(
+      headers,
+      `mutation { openDirectRoom(userId: "${idOf('staff')}") { roomId } }`,
+    );
+
+    expect(answer.errors?.[0]?.extensions.code, answer.text).toBe('SESSION_ENDED');
+    expect(await fingerprint(target.pool)).toBe(before);
+  });
+
+  it('CHAT-1 a doctor opens a group; whoever leaves it gets its id, and the room no more', async () => {
+    const opened = await act(
+      'doctor',
+      `createGroupRoom(title: "Round", participantIds: ["${idOf('staff')}", "${idOf('patient')}"]) { roomId room { title } }`,
+    );
+    const roomId = opened.data?.['createGroupRoom'].roomId as string;
+    const left = await act('staff', `leaveRoom(roomId: "${roomId}") { roomId room { title } }`);
+
+    expect(opened.data?.['createGroupRoom'].room, opened.text).toEqual({ title: 'Round' });
+    expect(left.data?.['leaveRoom'], left.text).toEqual({ roomId, room: null });
+  });
+
+  it('CHAT-12 an admin joins a patient’s line to the front desk', async () => {
+    const answer = await act(
+      'clinic_admin',
+      `openFrontDeskRoom(patientId: "${idOf('otherPatient')}") { roomId room { front_desk_patient { display_name } } }`,
+    );
+
+    expect(answer.data?.['openFrontDeskRoom'], answer.text).toEqual({
+      roomId: idOf('desk'),
+      room: { front_desk_patient: { display_name: 'otherPatient' } },
+    });
+  });
+});
