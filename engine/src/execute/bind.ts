@@ -30,6 +30,8 @@ export function bindParameters(
 }
 
 function sessionVariable(session: Session, name: string): string {
+  // The whole session, for functions with a session argument.
+  if (name === '*') return JSON.stringify({ 'x-hasura-role': session.role, ...session.variables });
   const value = session.variables[name.toLowerCase()];
   if (value === undefined) {
     throw new HasuraError('not-found', '$', `missing session variable: ${JSON.stringify(name.toLowerCase())}`);

@@ -1,10 +1,13 @@
 /** Runs one compiled operation: SQL on the pool, actions by the port, answers spliced together unparsed. */
 import { hash } from 'node:crypto';
 import type { Pool, PoolClient, QueryArrayResult } from 'pg';
-import type { ActionCall, CompiledOperation, Json, RootPlan } from '../plan/compiled.ts';
+import type { ActionSelection } from '../plan/action.ts';
+import type { ActionCall, CompiledOperation, Json, RootPlan, Statement } from '../plan/compiled.ts';
 import type { Session } from '../session.ts';
 import { bindParameters, type Variables } from './bind.ts';
+import { PipelineError, runPipeline, type PipelinedStatement } from './pipeline.ts';
 import { fromPostgres } from './postgres-error.ts';
+import { projectAnswer } from './project-answer.ts';
 
 export { bindParameters } from './bind.ts';
 
@@ -15,7 +18,7 @@ export interface ExecutionContext<Headers = RequestHeaders> {
   readonly callAction: (call: ActionCall, session: Session, requestHeaders: Headers) => Promise<Json>;
 }
 
-type SqlRoot = Extract<RootPlan, { kind: 'sql' }>;
+type SqlRoot = Extract<RootPlan, { kind: 'sql' | 'sql list' }>;
 
 /**
  * The JSON text `{"data":{…}}`.
@@ -28,23 +31,23 @@ export async function executeOperation<Headers>(
   variables: Variables,
   requestHeaders: Headers,
 ): Promise<string> {
+  const { pool } = context;
   const members: string[] = [];
   for (const group of consecutive(compiled.roots)) {
-    const [first] = group;
-    if (first?.kind === 'sql') {
+    if (isSql(group[0])) {
       const roots = group as readonly SqlRoot[];
-      const answers =
-        compiled.type === 'mutation'
-          ? await write(context.pool, roots, session, variables)
-          : await read(context.pool, roots, session, variables);
-      roots.forEach((root, i) => members.push(member(root.alias, answers[i] ?? 'null')));
+      const run = compiled.type === 'mutation' ? write : read;
+      const answers = await run(pool, roots, session, variables);
+      roots.forEach((root, index) => members.push(member(root.alias, answers[index] ?? 'null')));
       continue;
     }
     for (const root of group) {
       if (root.kind === 'constant') members.push(member(root.alias, root.json));
       if (root.kind === 'action') {
         const answer = await context.callAction(root.call, session, requestHeaders);
-        members.push(member(root.alias, JSON.stringify(answer)));
+        const readRows = (statement: Statement, more: Variables): Promise<string> =>
+          runStatement(pool, statement, session, { ...variables, ...more }, '$');
+        members.push(member(root.alias, await projectAnswer(root.selection as ActionSelection, answer, readRows)));
       }
     }
   }
@@ -55,12 +58,16 @@ function member(alias: string, json: string): string {
   return `${JSON.stringify(alias)}:${json}`;
 }
 
+function isSql(root: RootPlan | undefined): root is SqlRoot {
+  return root?.kind === 'sql' || root?.kind === 'sql list';
+}
+
 /** Neighbouring SQL roots run in one transaction; an action between them ends it, as it cannot be undone. */
 function consecutive(roots: readonly RootPlan[]): RootPlan[][] {
   const groups: RootPlan[][] = [];
   for (const root of roots) {
     const group = groups.at(-1);
-    if (group && (group[0]?.kind === 'sql') === (root.kind === 'sql')) group.push(root);
+    if (group && isSql(group[0]) === isSql(root)) group.push(root);
     else groups.push([root]);
   }
   return groups;
@@ -68,36 +75,74 @@ function consecutive(roots: readonly RootPlan[]): RootPlan[][] {
 
 async function read(pool: Pool, roots: readonly SqlRoot[], session: Session, variables: Variables): Promise<string[]> {
   const [only] = roots;
-  if (only && roots.length === 1) return [await runRoot(pool, only, session, variables)];
+  if (only?.kind === 'sql' && roots.length === 1) {
+    return [await runStatement(pool, only.statement, session, variables, pathOf(only))];
+  }
   // Several roots answer from one moment.
-  return inTransaction(pool, 'begin isolation level repeatable read read only', async (client) => {
-    const answers: string[] = [];
-    for (const root of roots) answers.push(await runRoot(client, root, session, variables));
-    return answers;
-  });
+  const begin = { name: 'begin_read', text: 'begin isolation level repeatable read read only', values: [] };
+  const commit = { name: 'commit', text: 'commit', values: [] };
+  return together(pool, roots, session, variables, [begin], [commit]);
 }
 
 async function write(pool: Pool, roots: readonly SqlRoot[], session: Session, variables: Variables): Promise<string[]> {
-  return inTransaction(pool, 'begin', async (client) => {
-    // Triggers read who acts from here.
-    await client.query({
-      name: 'hasura_user',
-      text: `select pg_catalog.set_config('hasura.user', $1, true)`,
-      values: [JSON.stringify({ 'x-hasura-role': session.role, ...session.variables })],
-    });
-    const answers: string[] = [];
-    for (const root of roots) answers.push(await runRoot(client, root, session, variables));
-    return answers;
-  });
+  // Triggers read who acts from here; the setting lasts for the transaction.
+  const actor = JSON.stringify({ 'x-hasura-role': session.role, ...session.variables });
+  const first = { name: 'hasura_user', text: `select pg_catalog.set_config('hasura.user', $1, true)`, values: [actor] };
+  return together(pool, roots, session, variables, [first], []);
 }
 
-async function runRoot(
-  client: Pool | PoolClient,
-  root: SqlRoot,
+/** One answer per root from one transaction and one round trip. */
+async function together(
+  pool: Pool,
+  roots: readonly SqlRoot[],
   session: Session,
   variables: Variables,
+  before: readonly PipelinedStatement[],
+  after: readonly PipelinedStatement[],
+): Promise<string[]> {
+  const parts = roots.flatMap((root) =>
+    (root.kind === 'sql' ? [root.statement] : root.statements).map((statement) => ({
+      root,
+      statement: {
+        name: statementName(statement.text),
+        text: statement.text,
+        values: bindParameters(statement.parameters, session, variables),
+      },
+    })),
+  );
+  const statements = [...before, ...parts.map(({ statement }) => statement), ...after];
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    const answers = (await runPipeline(client, statements)).slice(before.length);
+    const byRoot = new Map<SqlRoot, string[]>(roots.map((root) => [root, []]));
+    parts.forEach(({ root }, index) => byRoot.get(root)?.push(answers[index] ?? 'null'));
+    return roots.map((root) => {
+      const own = byRoot.get(root) ?? [];
+      return root.kind === 'sql' ? (own[0] ?? 'null') : `[${own.join(',')}]`;
+    });
+  } catch (error) {
+    if (after.length > 0) await client.query('rollback').catch((cause: Error) => (broken = cause));
+    if (!(error instanceof PipelineError)) throw error;
+    const root = parts[error.position - before.length]?.root;
+    throw fromPostgres(error.cause, root ? pathOf(root) : '$');
+  } finally {
+    // A connection that could not roll back is not given to anybody else.
+    client.release(broken);
+  }
+}
+
+function pathOf(root: SqlRoot): string {
+  return ['$', ...root.path].join('.');
+}
+
+async function runStatement(
+  client: Pool | PoolClient,
+  { text, parameters }: Statement,
+  session: Session,
+  variables: Variables,
+  path: string,
 ): Promise<string> {
-  const { text, parameters } = root.statement;
   const values = bindParameters(parameters, session, variables);
   try {
     const result: QueryArrayResult<(string | null)[]> = await client.query({
@@ -109,28 +154,7 @@ async function runRoot(
     });
     return result.rows[0]?.[0] ?? 'null';
   } catch (error) {
-    throw fromPostgres(error, ['$', ...root.path].join('.'));
-  }
-}
-
-async function inTransaction<T>(pool: Pool, begin: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query(begin);
-    const result = await work(client);
-    await client.query('commit').catch((error: unknown) => {
-      throw fromPostgres(error, '$');
-    });
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch((cause: Error) => {
-      broken = cause;
-    });
-    throw error;
-  } finally {
-    // A connection that could not roll back is not given to anybody else.
-    client.release(broken);
+    throw fromPostgres(error, path);
   }
 }
 

@@ -41,6 +41,8 @@ export interface InputField {
 export interface DeclaredVariable {
   readonly type: GraphQLInputType;
   readonly hasDefault: boolean;
+  /** The value is the document's own default, so it is part of the plan like any literal. */
+  readonly isDefault: boolean;
   /** Undefined when neither the request nor a default gives one. */
   readonly value: Json | undefined;
 }
@@ -114,17 +116,20 @@ function readVariable(
     );
   }
   if (variable.value === undefined) return undefined;
-  return readJson(type, variable.value, path, { from: 'variable', name });
+  const source: ValueSource = variable.isDefault
+    ? { from: 'literal', value: variable.value }
+    : { from: 'variable', name };
+  return readJson(type, variable.value, path, source);
 }
 
-type VariableSource = Extract<ValueSource, { from: 'variable' }>;
-
-function below(source: VariableSource, step: string | number): VariableSource {
-  return { ...source, path: [...(source.path ?? []), step] };
+function below(source: ValueSource, step: string | number): ValueSource {
+  if (source.from === 'variable') return { ...source, path: [...(source.path ?? []), step] };
+  if (source.from !== 'literal') throw new Error('only variables and literals have parts');
+  return { from: 'literal', value: (source.value as Record<string | number, Json>)[step] ?? null };
 }
 
 /** Reads a part of a variable's value; the plan is shared by all values of the same shape (see variables.ts). */
-function readJson(type: GraphQLInputType, value: Json, path: string, source: VariableSource): Input {
+function readJson(type: GraphQLInputType, value: Json, path: string, source: ValueSource): Input {
   if (isNonNullType(type)) {
     if (value === null) throw unexpectedNull(type, path);
     return readJson(type.ofType as GraphQLInputType, value, path, source);
@@ -165,7 +170,8 @@ function readJson(type: GraphQLInputType, value: Json, path: string, source: Var
     return withRequired(type, fields, path);
   }
   checkScalar(type.name, value, kindOfJson(value), path);
-  return { kind: 'scalar', source, path, ...(type.name === 'Boolean' ? { known: value } : {}) };
+  const known = type.name === 'Boolean' || source.from === 'literal';
+  return { kind: 'scalar', source, path, ...(known ? { known: value } : {}) };
 }
 
 function readObjectNode(

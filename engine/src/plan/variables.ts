@@ -37,15 +37,15 @@ export function readVariables(
     if (!type) throw invalid('$', `the type of variable '${name}' is not known to the schema`);
     const hasDefault = definition.defaultValue !== undefined;
     let value = Object.hasOwn(given, name) ? given[name] : undefined;
-    if (value === undefined && definition.defaultValue)
-      value = valueFromASTUntyped(definition.defaultValue) as Json;
+    const isDefault = value === undefined && hasDefault;
+    if (isDefault && definition.defaultValue) value = valueFromASTUntyped(definition.defaultValue) as Json;
     if (isNonNullType(type)) {
       if (value === undefined) throw invalid('$', `expecting a value for non-nullable variable: '${name}'`);
       if (value === null) throw invalid('$', `null value found for non-nullable type: '${String(type)}'`);
     }
-    declared.set(name, { type, hasDefault, value });
+    declared.set(name, { type, hasDefault, isDefault, value });
     if (value !== undefined) values[name] = value;
-    shape += `${name}=${shapeOf(type, value)};`;
+    shape += isDefault ? `${name}~;` : `${name}=${shapeOf(type, value)};`;
   }
   const extra = Object.keys(given).filter((name) => !declared.has(name));
   if (extra.length > 0) throw invalid('$', `unexpected variables in variableValues: ${extra.join(', ')}`);
