@@ -22,7 +22,7 @@ async function anAccount(email: string, shape: Parameters<typeof aPerson>[1] = {
 
 const signIn = (email: string, given = password) =>
   service.internal('POST', '/internal/sessions', { email, password: given, userAgent: 'Test Browser' });
-const token = (sessionId: unknown) => service.internal('POST', `/internal/sessions/${sessionId}/token`);
+const token = (sessionId: unknown) => service.internal('POST', `/internal/sessions/${String(sessionId)}/token`);
 const count = async (sql: string, ...values: unknown[]) =>
   (await service.database.pool.query(sql, values)).rowCount;
 const sessionsOf = (userId: string) =>

@@ -11,6 +11,8 @@ export interface SelectRule {
 }
 export interface InsertRule {
   readonly columns: string;
+  /** The column that becomes the caller, whatever he sends. */
+  readonly ownedBy: string;
   /** Objects that must go in, and objects that must not. */
   readonly allowed: readonly object[];
   readonly refused: readonly object[];
@@ -176,6 +178,7 @@ export const tables: Readonly<Record<string, TableRules>> = {
         },
         insert: {
           columns: 'id room_id body',
+          ownedBy: 'author_id',
           allowed: roomsOf[role].map((room) => ({
             id: idOf(`new by ${role} in ${room}`),
             room_id: idOf(room),
@@ -251,6 +254,7 @@ export const tables: Readonly<Record<string, TableRules>> = {
         select: { columns: 'room_id user_id typed_at', rows: inRoomsOf(role, typingIn), aggregate: false },
         insert: {
           columns: 'room_id',
+          ownedBy: 'user_id',
           allowed: silent.map((room) => ({ room_id: idOf(room) })),
           refused: [{ room_id: idOf('elsewhere') }],
         },
@@ -291,7 +295,7 @@ export const tables: Readonly<Record<string, TableRules>> = {
       return {
         select: { columns: 'user_id state seen_at', rows: seen[role], aggregate: false },
         // One's own row is there already: going in once more is the upsert the suite tries separately.
-        insert: { columns: 'state', allowed: [], refused: [] },
+        insert: { columns: 'state', ownedBy: 'user_id', allowed: [], refused: [] },
         update: { set: { state: 'away' }, rows: [me] },
       };
     }),
