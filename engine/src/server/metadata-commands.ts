@@ -98,7 +98,7 @@ function dropPermission(metadata: Metadata, args: unknown, operation: (typeof op
       );
     }
     const kept: unknown[] = (entry[key] ?? []).filter((item) => item.role !== role);
-    return { ...entry, [key]: kept } as MetadataTable;
+    return parse(tableSchema, { ...entry, [key]: kept }, '$.args');
   });
 }
 

@@ -141,8 +141,11 @@ export interface Harness {
   close(): Promise<void>;
 }
 
-export async function startHarness(environment: Record<string, string> = {}): Promise<Harness> {
-  const { connectionString, drop } = await createDatabase();
+export async function startHarness(
+  environment: Record<string, string> = {},
+  options: { plainUser?: boolean } = {},
+): Promise<Harness> {
+  const { connectionString, drop } = await createDatabase(options);
   const pool = new pg.Pool({ connectionString, max: 8 });
   // The database is dropped by force at the end.
   pool.on('error', () => {});

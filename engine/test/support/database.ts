@@ -4,16 +4,38 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 
-export async function createDatabase(): Promise<{ connectionString: string; drop: () => Promise<void> }> {
+export interface TestDatabase {
+  readonly connectionString: string;
+  readonly drop: () => Promise<void>;
+}
+
+/** With `plainUser`, the database belongs to a user who is no superuser and may not replicate. */
+export async function createDatabase(options: { plainUser?: boolean } = {}): Promise<TestDatabase> {
   const url = new URL(inject('postgresUrl'));
   const name = `engine_${randomUUID().replaceAll('-', '')}`;
   const server = url.href;
   const onServer = async (sql: string) => {
     const client = new pg.Client({ connectionString: server });
     await client.connect();
-    await client.query(sql).finally(async () => client.end());
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
   };
   await onServer(`create database ${name}`);
+  if (options.plainUser) {
+    await onServer(`create role ${name} login password '${name}'`);
+    await onServer(`alter database ${name} owner to ${name}`);
+    url.username = name;
+    url.password = name;
+  }
   url.pathname = `/${name}`;
-  return { connectionString: url.href, drop: () => onServer(`drop database ${name} with (force)`) };
+  return {
+    connectionString: url.href,
+    drop: async () => {
+      await onServer(`drop database ${name} with (force)`);
+      if (options.plainUser) await onServer(`drop role ${name}`);
+    },
+  };
 }
