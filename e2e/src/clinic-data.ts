@@ -69,6 +69,15 @@ export async function messagesFrom(
   );
 }
 
+/** The person has read everything so far: his room opens at its end. */
+export async function hasReadAll(stack: Stack, roomId: string, person: Account): Promise<void> {
+  await stack.database.query(
+    `update public.room_participants set last_read_seq = room.last_seq
+       from public.rooms as room where room.id = $1 and room_id = $1 and user_id = $2`,
+    [roomId, person.userId],
+  );
+}
+
 export interface StoredMessage {
   readonly body: string;
   readonly seq: number;

@@ -1,4 +1,4 @@
-import { directRoom, messagesFrom } from '../src/clinic-data.ts';
+import { directRoom, hasReadAll, messagesFrom } from '../src/clinic-data.ts';
 import { expect, test } from '../src/fixtures.ts';
 
 test('CHAT-8 a history of 1,000 messages scrolls back to the first one, in order, while new ones arrive', async ({
@@ -10,6 +10,7 @@ test('CHAT-8 a history of 1,000 messages scrolls back to the first one, in order
   const karim = await asPerson('doctor');
   const roomId = await directRoom(stack, amina.account, karim.account);
   await messagesFrom(stack, roomId, karim.account, 1000, 'note');
+  await hasReadAll(stack, roomId, amina.account);
   await amina.chat.openRoom(roomId);
   await expect(amina.chat.message('note 1000')).toBeInViewport();
   const first = amina.chat.message('note 1');
@@ -35,6 +36,7 @@ test('CHAT-8 scrolling back keeps the place one was reading at', async ({ asPers
   const karim = await asPerson('doctor');
   const roomId = await directRoom(stack, amina.account, karim.account);
   await messagesFrom(stack, roomId, karim.account, 200, 'note');
+  await hasReadAll(stack, roomId, amina.account);
   await amina.chat.openRoom(roomId);
   await expect(amina.chat.message('note 200')).toBeInViewport();
   await expect(amina.chat.message('note 151')).toBeAttached();
@@ -53,6 +55,7 @@ test('CHAT-8 who has scrolled up is told of new messages and can jump to them', 
   const karim = await asPerson('doctor');
   const roomId = await directRoom(stack, amina.account, karim.account);
   await messagesFrom(stack, roomId, karim.account, 60, 'note');
+  await hasReadAll(stack, roomId, amina.account);
   await amina.chat.openRoom(roomId);
   await expect(amina.chat.message('note 60')).toBeInViewport();
   await amina.chat.message('note 20').scrollIntoViewIfNeeded();
@@ -63,4 +66,19 @@ test('CHAT-8 who has scrolled up is told of new messages and can jump to them', 
   await amina.page.getByRole('button', { name: /2 new messages/ }).click();
 
   await expect(amina.chat.message('fresh 2')).toBeInViewport();
+});
+
+test('CHAT-8 a room with unread messages opens at the first of them', async ({ asPerson, stack }) => {
+  const amina = await asPerson('patient');
+  const karim = await asPerson('doctor');
+  const roomId = await directRoom(stack, amina.account, karim.account);
+  await messagesFrom(stack, roomId, karim.account, 20, 'seen');
+  await hasReadAll(stack, roomId, amina.account);
+  await messagesFrom(stack, roomId, karim.account, 25, 'unseen');
+
+  await amina.chat.openRoom(roomId);
+
+  await expect(amina.chat.messages.getByText('New messages')).toBeInViewport();
+  await expect(amina.chat.message('unseen 1')).toBeInViewport();
+  await expect(amina.chat.message('unseen 25')).not.toBeInViewport();
 });

@@ -1,6 +1,6 @@
 'use client';
 /** Brand, places to go, colour scheme and the account menu. */
-import { Box, Menu, Text, UnstyledButton } from '@mantine/core';
+import { Box, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { IconLogout, IconMessages, IconSettings } from '@tabler/icons-react';
@@ -36,12 +36,11 @@ export function AppHeader() {
       <ColorSchemeMenu />
       <Menu position="bottom-end" width={240}>
         <Menu.Target>
-          <UnstyledButton
-            className={classes.account}
-            aria-label={t('account', { name: account.displayName })}
-          >
+          <UnstyledButton className={classes.account}>
             <PersonAvatar name={account.displayName} id={account.userId} size={32} />
-            <Text size="sm" fw={550} visibleFrom="sm">
+            {/* No aria-label: it would have to hold the initials, which are seen and mean nothing when read. */}
+            <VisuallyHidden>{t('account', { name: account.displayName })}</VisuallyHidden>
+            <Text size="sm" fw={550} visibleFrom="sm" aria-hidden="true">
               {account.displayName}
             </Text>
           </UnstyledButton>
