@@ -56,7 +56,7 @@ export class OpenRoom {
 
   constructor(options: OpenRoomOptions) {
     this.#options = { random: Math.random, ...options };
-    this.timeline.changed.on(() => this.#watchForGap());
+    this.timeline.gapSeen.on(() => this.#watchForGap());
   }
 
   get view(): RoomView {

@@ -21,6 +21,8 @@ const EMPTY: TimelineSnapshot = { messages: [], hasOlder: false, newestSeq: 0 };
 
 export class RoomTimeline {
   readonly changed = new Emitter<void>();
+  /** Something is held back because what comes before it is missing. */
+  readonly gapSeen = new Emitter<void>();
 
   #bySeq = new Map<number, ChatMessage>();
   /** Everything from here to the newest is loaded; older rows that arrive by a change are kept but not shown. */
@@ -92,6 +94,7 @@ export class RoomTimeline {
       if (!known || known.change_seq < message.change_seq) this.#bySeq.set(message.seq, message);
     }
     this.#publish();
+    if (this.gap()) this.gapSeen.emit();
   }
 
   /** Shows the unbroken run from the oldest loaded message on: nothing may later appear above something shown. */
