@@ -34,14 +34,19 @@ function sessionVariable(session: Session, name: string): string {
   if (name === '*') return JSON.stringify({ 'x-hasura-role': session.role, ...session.variables });
   const value = session.variables[name.toLowerCase()];
   if (value === undefined) {
-    throw new HasuraError('not-found', '$', `missing session variable: ${JSON.stringify(name.toLowerCase())}`);
+    throw new HasuraError(
+      'not-found',
+      '$',
+      `missing session variable: ${JSON.stringify(name.toLowerCase())}`,
+    );
   }
   return value;
 }
 
 function valueAt(value: unknown, path: readonly (string | number)[]): Json {
   let at = value;
-  for (const key of path) at = at === null || typeof at !== 'object' ? null : (at as Record<string, unknown>)[key];
+  for (const key of path)
+    at = at === null || typeof at !== 'object' ? null : (at as Record<string, unknown>)[key];
   return (at ?? null) as Json;
 }
 
@@ -56,7 +61,8 @@ export function asText(value: Json, pgType: string): string | null {
 
 function arrayLiteral(items: readonly Json[], elementType: string): string {
   const elements = items.map((item) => {
-    if (Array.isArray(item) && elementType !== 'json' && elementType !== 'jsonb') return arrayLiteral(item, elementType);
+    if (Array.isArray(item) && elementType !== 'json' && elementType !== 'jsonb')
+      return arrayLiteral(item, elementType);
     const text = asText(item, elementType);
     return text === null ? 'NULL' : `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
   });

@@ -8,7 +8,11 @@ import type { Variables } from './bind.ts';
 export type ReadRows = (statement: Statement, variables: Variables) => Promise<string>;
 
 /** JSON text of the field. @throws HasuraError `unexpected` when the answer does not have the declared shape. */
-export async function projectAnswer(selection: ActionSelection, answer: Json, readRows: ReadRows): Promise<string> {
+export async function projectAnswer(
+  selection: ActionSelection,
+  answer: Json,
+  readRows: ReadRows,
+): Promise<string> {
   return project(selection, selection.type, answer, readRows);
 }
 
@@ -24,15 +28,16 @@ async function project(
     throw unexpected(selection.path, `got null for the non-nullable type '${String(type)}'`);
   }
   if (item) {
-    if (!Array.isArray(value)) throw unexpected(selection.path, `expected an array for the type '${String(type)}'`);
+    if (!Array.isArray(value))
+      throw unexpected(selection.path, `expected an array for the type '${String(type)}'`);
     const items: string[] = [];
     for (const entry of value as readonly Json[]) items.push(await project(selection, item, entry, readRows));
     return `[${items.join(',')}]`;
   }
   const named = getNamedType(type);
   if (!isObjectType(named)) {
-    if (isEnumType(named) && !named.getValue(String(value))) {
-      throw unexpected(selection.path, `'${String(value)}' is not a value of the enum '${named.name}'`);
+    if (isEnumType(named) && (typeof value !== 'string' || !named.getValue(value))) {
+      throw unexpected(selection.path, `${JSON.stringify(value)} is not a value of the enum '${named.name}'`);
     }
     return JSON.stringify(value);
   }
@@ -51,7 +56,8 @@ async function projectObject(
   for (const field of selection.fields ?? []) {
     let json: string;
     if (field.kind === 'constant') json = JSON.stringify(field.value);
-    else if (field.kind === 'plain') json = await project(field.selection, field.selection.type, object[field.name], readRows);
+    else if (field.kind === 'plain')
+      json = await project(field.selection, field.selection.type, object[field.name], readRows);
     else if (field.needs.every((name) => (object[name] ?? null) !== null)) {
       json = await readRows(field.statement, { [answerVariable]: object });
     } else json = field.many ? '[]' : 'null';

@@ -47,7 +47,9 @@ export async function executeOperation<Headers>(
         const answer = await context.callAction(root.call, session, requestHeaders);
         const readRows = (statement: Statement, more: Variables): Promise<string> =>
           runStatement(pool, statement, session, { ...variables, ...more }, '$');
-        members.push(member(root.alias, await projectAnswer(root.selection as ActionSelection, answer, readRows)));
+        members.push(
+          member(root.alias, await projectAnswer(root.selection as ActionSelection, answer, readRows)),
+        );
       }
     }
   }
@@ -73,7 +75,12 @@ function consecutive(roots: readonly RootPlan[]): RootPlan[][] {
   return groups;
 }
 
-async function read(pool: Pool, roots: readonly SqlRoot[], session: Session, variables: Variables): Promise<string[]> {
+async function read(
+  pool: Pool,
+  roots: readonly SqlRoot[],
+  session: Session,
+  variables: Variables,
+): Promise<string[]> {
   const [only] = roots;
   if (only?.kind === 'sql' && roots.length === 1) {
     return [await runStatement(pool, only.statement, session, variables, pathOf(only))];
@@ -84,10 +91,19 @@ async function read(pool: Pool, roots: readonly SqlRoot[], session: Session, var
   return together(pool, roots, session, variables, [begin], [commit]);
 }
 
-async function write(pool: Pool, roots: readonly SqlRoot[], session: Session, variables: Variables): Promise<string[]> {
+async function write(
+  pool: Pool,
+  roots: readonly SqlRoot[],
+  session: Session,
+  variables: Variables,
+): Promise<string[]> {
   // Triggers read who acts from here; the setting lasts for the transaction.
   const actor = JSON.stringify({ 'x-hasura-role': session.role, ...session.variables });
-  const first = { name: 'hasura_user', text: `select pg_catalog.set_config('hasura.user', $1, true)`, values: [actor] };
+  const first = {
+    name: 'hasura_user',
+    text: `select pg_catalog.set_config('hasura.user', $1, true)`,
+    values: [actor],
+  };
   return together(pool, roots, session, variables, [first], []);
 }
 

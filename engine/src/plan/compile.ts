@@ -4,6 +4,7 @@ import {
   getOperationAST,
   GraphQLError,
   Kind,
+  OperationTypeNode,
   parse,
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -291,7 +292,7 @@ function introspectionRoot(
 ): RootPlan {
   const only: OperationDefinitionNode = {
     ...operation,
-    operation: 'query' as OperationDefinitionNode['operation'],
+    operation: OperationTypeNode.QUERY,
     directives: [],
     selectionSet: { kind: Kind.SELECTION_SET, selections: [field.node] },
   };
@@ -299,7 +300,7 @@ function introspectionRoot(
   const result = executeSync({
     schema: env.schema,
     document: { kind: Kind.DOCUMENT, definitions: [only, ...fragments] },
-    variableValues: variables.values as Record<string, unknown>,
+    variableValues: variables.values,
   });
   const [error] = result.errors ?? [];
   if (error) throw invalid(field.path, error.message);

@@ -2,6 +2,7 @@
 import type { PgType } from '../catalog/catalog.ts';
 import type { CatalogArgument, CatalogFunction } from '../catalog/catalog.ts';
 import { tableKey } from '../catalog/catalog.ts';
+import { joinedRead } from '../catalog/function-body.ts';
 import type { ComputedFieldModel } from '../schema/model.ts';
 import { castType, isJson } from '../schema/scalars.ts';
 import { call, type Argument, type Expression } from '../sql/ast.ts';
@@ -22,13 +23,7 @@ export function computedCall(
   field: ComputedFieldModel,
   inputs: ReadonlyMap<string, Input>,
 ): Expression {
-  const reads = (field.function.reads ?? []).filter((name) => tableKey(name) !== scope.table.key);
-  const unknown = field.function.reads === undefined && field.function.volatility !== 'immutable';
-  // A body in text may read anything: every tracked table counts.
-  state.functionPlace(
-    baseTables(env, unknown ? [...env.model.tables.values()].flatMap((t) => t.reads) : reads),
-    scope.place,
-  );
+  readPlaces(env, state, scope, field);
   const row: Expression = scope.row ?? { kind: 'row of', of: scope.alias };
   return call(
     field.function.name,
@@ -39,6 +34,24 @@ export function computedCall(
       [field.tableArgument]: row,
     }),
   );
+}
+
+/** What the function reads beside its row. */
+function readPlaces(env: Environment, state: State, scope: RowScope, field: ComputedFieldModel): void {
+  const { function: fn, tableArgument } = field;
+  if (fn.reads === undefined) {
+    // A body in text may read anything: every tracked table counts.
+    const everything = [...env.model.tables.values()].flatMap((table) => table.reads);
+    if (fn.volatility !== 'immutable') state.functionPlace(baseTables(env, everything), scope.place);
+    return;
+  }
+  const reads = fn.reads.filter((name) => tableKey(name) !== scope.table.key);
+  const [only, ...others] = reads;
+  const table = only && others.length === 0 ? env.model.tables.get(tableKey(only)) : undefined;
+  const joined = table && !table.isView ? joinedRead(fn, tableArgument) : undefined;
+  if (table && joined)
+    state.joinedPlace(table, joined.columns, { place: scope.place, mapping: joined.mapping });
+  else state.functionPlace(baseTables(env, reads), scope.place);
 }
 
 /**

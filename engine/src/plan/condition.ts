@@ -1,6 +1,6 @@
 /** Conditions to SQL, noting on the way which columns they pin and which other tables they read. */
 import { call, column, equal, both, yes, type Expression, type Select } from '../sql/ast.ts';
-import { castType, domainBase } from '../schema/scalars.ts';
+import { castType, isPinnable } from '../schema/scalars.ts';
 import type { PgType } from '../catalog/catalog.ts';
 import type { TableModel } from '../schema/model.ts';
 import { operandType, sqlOperator, type ComparisonOperator } from '../schema/operators.ts';
@@ -171,14 +171,6 @@ function subjectType(what: Subject): PgType {
   if (what.kind === 'column') return what.column.type;
   if (what.kind === 'text of column') return textType;
   return what.field.returns.kind === 'scalar' ? what.field.returns.type : textType;
-}
-
-/** Types whose equality is equality of one canonical text, so that the change stream's text can be looked up. */
-const pinnable = new Set(['uuid', 'text', 'varchar', 'name', 'int2', 'int4', 'int8']);
-
-function isPinnable(type: PgType): boolean {
-  const base = domainBase(type);
-  return pinnable.has(base.name) || base.kind === 'enum';
 }
 
 function aggregateCondition(

@@ -4,7 +4,7 @@
  */
 import { tableKey } from '../catalog/catalog.ts';
 import type { TableModel } from '../schema/model.ts';
-import { castType } from '../schema/scalars.ts';
+import { castType, isPinnable } from '../schema/scalars.ts';
 import { both, column, equal, type Expression, type Join, type Select, type Source } from '../sql/ast.ts';
 import { columnsByAlias, type ColumnsRead } from '../sql/columns-read.ts';
 import { printSelect } from '../sql/print.ts';
@@ -20,7 +20,8 @@ export function dependenciesOf(places: readonly Place[], query: Select): Depende
     return place.reads.map((table): Dependency => {
       const pinned = own ? (pins.get(place) ?? []) : [];
       const probe = own && pinned.length === 0 ? probeOf(place, own, pins) : undefined;
-      const columns = own && place.alias !== undefined ? columnsOf(place.alias, columnsRead) : null;
+      const columns =
+        own && place.alias !== undefined ? columnsOf(place.alias, columnsRead) : (place.columns ?? null);
       return { table, pins: pinned, ...(probe ? { probe } : {}), ...(columns ? { columns } : {}) };
     });
   });
@@ -36,6 +37,9 @@ function effectivePins(places: readonly Place[]): PinsByPlace {
     const target = pins.get(to);
     let grew = false;
     for (const [fromColumn, toColumn] of pairs) {
+      // Where equality is not equality of texts, the pin's value would not be found in a row's text.
+      const type = to.table?.columns.get(toColumn)?.type;
+      if (!type || !isPinnable(type)) continue;
       for (const pin of pins.get(from) ?? []) {
         const carried: Pin = { ...pin, column: toColumn };
         if (pin.column !== fromColumn || !target || target.some((known) => samePin(known, carried))) continue;

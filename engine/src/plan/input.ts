@@ -66,11 +66,11 @@ export function readInput(
   if (node.kind === Kind.VARIABLE) return readVariable(scope, type, node.name.value, path);
   if (isNonNullType(type)) {
     if (node.kind === Kind.NULL) throw unexpectedNull(type, path);
-    return readInput(scope, type.ofType as GraphQLInputType, node, path);
+    return readInput(scope, type.ofType, node, path);
   }
   if (node.kind === Kind.NULL) return { kind: 'null', path };
   if (isListType(type)) {
-    const itemType = type.ofType as GraphQLInputType;
+    const itemType = type.ofType;
     const nodes = node.kind === Kind.LIST ? node.values : [node];
     if (isScalarItem(itemType) && !nodes.some(holdsVariable)) {
       const items = nodes.map((item, index) => readInput(scope, itemType, item, `${path}[${index}]`));
@@ -132,11 +132,11 @@ function below(source: ValueSource, step: string | number): ValueSource {
 function readJson(type: GraphQLInputType, value: Json, path: string, source: ValueSource): Input {
   if (isNonNullType(type)) {
     if (value === null) throw unexpectedNull(type, path);
-    return readJson(type.ofType as GraphQLInputType, value, path, source);
+    return readJson(type.ofType, value, path, source);
   }
   if (value === null) return { kind: 'null', path };
   if (isListType(type)) {
-    const itemType = type.ofType as GraphQLInputType;
+    const itemType = type.ofType;
     const isList = Array.isArray(value);
     if (isScalarItem(itemType) && isList) {
       value.forEach((item: Json, index) => checkItem(itemType, item, `${path}[${index}]`));

@@ -38,6 +38,8 @@ export interface Place {
   readonly reads: readonly TableName[];
   /** Under which the plan names this place's columns; absent where they are not followed. */
   readonly alias?: string;
+  /** The columns read where no alias tells them: inside a function. */
+  readonly columns?: readonly string[];
   readonly parent?: { readonly place: Place; readonly mapping: Mapping };
   readonly pins: Pin[];
   /** Places a row must have a match in to be seen: `exists` conditions that stand in a conjunction. */
@@ -81,6 +83,11 @@ export class State {
     };
     this.places.push(place);
     return place;
+  }
+
+  /** A table a function reads only where it joins the row given to it. */
+  joinedPlace(table: TableModel, columns: readonly string[], parent: NonNullable<Place['parent']>): void {
+    this.places.push({ table, reads: table.reads, columns, parent, pins: [], required: [] });
   }
 
   functionPlace(reads: readonly TableName[], parent: Place): void {

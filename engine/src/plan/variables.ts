@@ -56,9 +56,9 @@ export function readVariables(
 function shapeOf(type: GraphQLInputType, value: Json | undefined): string {
   if (value === undefined) return '-';
   if (value === null) return '0';
-  const inner = isNonNullType(type) ? (type.ofType as GraphQLInputType) : type;
+  const inner = isNonNullType(type) ? type.ofType : type;
   if (isListType(inner)) {
-    const itemType = inner.ofType as GraphQLInputType;
+    const itemType = inner.ofType;
     if (!Array.isArray(value)) return `1${shapeOf(itemType, value)}`;
     const item = isNonNullType(itemType) ? itemType.ofType : itemType;
     const shapes = (value as readonly Json[]).map((entry) => shapeOf(itemType, entry));
@@ -72,7 +72,7 @@ function shapeOf(type: GraphQLInputType, value: Json | undefined): string {
     const fields = inner.getFields();
     const entries = Object.entries(value).map(([key, entry]) => {
       const field = fields[key];
-      return `${JSON.stringify(key)}:${field ? shapeOf(field.type, entry as Json) : '?'}`;
+      return `${JSON.stringify(key)}:${field ? shapeOf(field.type, entry) : '?'}`;
     });
     return `{${entries.join(',')}}`;
   }

@@ -148,7 +148,7 @@ function columnOperand(scope: ConditionScope, table: ConditionTable, value: Json
   const path = Array.isArray(value) ? (value as readonly Json[]) : [value];
   const ofRoot = path.length === 2 && path[0] === '$';
   const name = ofRoot ? path[1] : path[0];
-  const column = (ofRoot ? scope.root : table).columns.get(String(name));
+  const column = (ofRoot ? scope.root : table).columns.get(typeof name === 'string' ? name : '');
   if (!column || path.length > (ofRoot ? 2 : 1)) {
     throw new ConditionError(`column comparison names no column: ${JSON.stringify(value)}`);
   }

@@ -61,6 +61,14 @@ export function castType(type: PgType): string {
   return domainBase(type).sql;
 }
 
+/** Types whose equality is equality of one canonical text, so that the change stream's text can be looked up. */
+const pinnable = new Set(['uuid', 'text', 'varchar', 'name', 'int2', 'int4', 'int8']);
+
+export function isPinnable(type: PgType): boolean {
+  const base = domainBase(type);
+  return pinnable.has(base.name) || base.kind === 'enum';
+}
+
 const graphqlName = /^[_A-Za-z][_0-9A-Za-z]*$/;
 
 export function isGraphqlName(name: string): boolean {

@@ -73,12 +73,13 @@ export function unservedKinds(metadata: Metadata): Unserved[] {
 /** Empty values say nothing and are no inconsistency. */
 function entriesOf(value: unknown): { name: string; definition: unknown }[] {
   if (value === null || value === undefined) return [];
-  if (typeof value !== 'object') return [{ name: String(value), definition: value }];
+  if (typeof value !== 'object') return [{ name: JSON.stringify(value), definition: value }];
   if (!Array.isArray(value))
     return Object.keys(value).length === 0 ? [] : [{ name: 'definition', definition: value }];
   return value.map((item: unknown, index) => {
     const named = (item ?? {}) as { name?: unknown; role_name?: unknown };
-    return { name: String(named.name ?? named.role_name ?? index), definition: item };
+    const name = named.name ?? named.role_name;
+    return { name: typeof name === 'string' ? name : String(index), definition: item };
   });
 }
 
