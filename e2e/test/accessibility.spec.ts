@@ -32,7 +32,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(amina.chat.roomInList(karim.name)).toBeVisible();
     await expectNoViolations(amina.page, 'the rooms list');
     await amina.chat.openRoom(roomId);
-    await amina.chat.send('an answer');
+    await amina.chat.field.fill('an answer');
+    await amina.chat.field.press('Enter');
     await expect(amina.chat.receipt('an answer')).toHaveAccessibleName('Sent');
     await expectNoViolations(amina.page, 'the room');
   });

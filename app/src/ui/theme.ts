@@ -91,7 +91,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--telemed-accent-text': sea[3],
     '--telemed-behind': dark[8],
     '--telemed-line': dark[5],
-    '--telemed-own': '#0e4a54',
+    '--telemed-own': '#0c424b',
     '--telemed-other': dark[6],
     '--telemed-selected': '#14393f',
     '--telemed-hover': dark[6],
