@@ -47,6 +47,23 @@ describe('a blocked person', () => {
   });
 });
 
+describe('a person whose role changes', () => {
+  it('PERM-1 loses every session, because their tokens still carry the old role', async () => {
+    const user = await person('doctor');
+    await aSession(database.pool, user);
+
+    await database.pool.query(`update users set display_name = 'Renamed' where id = $1`, [user]);
+    const afterRenaming = await rows('select 1 from active_sessions where user_id = $1', user);
+    await database.pool.query(`update users set role = 'pharmacist' where id = $1`, [user]);
+
+    expect(afterRenaming).toHaveLength(1);
+    expect(await rows('select 1 from active_sessions where user_id = $1', user)).toEqual([]);
+    expect(await rows('select action, before, after from audit_log where entity_id = $1', user)).toEqual([
+      { action: 'user.role_changed', before: { role: 'doctor' }, after: { role: 'pharmacist' } },
+    ]);
+  });
+});
+
 describe('contacts', () => {
   it('CHAT-12 a patient’s are the doctors he has or had an appointment with', async () => {
     const [patient, doctor, asked, stranger, gone] = [
@@ -140,6 +157,20 @@ describe('the front desk', () => {
 
     expect(before).not.toContain(staff);
     expect(await seats(roomId)).toContain(staff);
+  });
+
+  it('CHAT-12 tells no patient who was hired, and lets nobody read on who is no longer of the staff', async () => {
+    const [former, patient] = [await person('staff'), await person('patient')];
+    const roomId = await aLine(patient);
+    const own = await aLine(former);
+    const newcomer = await person('staff');
+
+    await database.pool.query(`update users set role = 'patient' where id = $1`, [former]);
+
+    expect(await seats(roomId)).not.toContain(former);
+    expect(await seats(own)).toContain(former);
+    expect(await seats(roomId)).toEqual(expect.arrayContaining([patient, newcomer]));
+    expect(await rows('select 1 from messages where room_id = $1', roomId)).toEqual([]);
   });
 
   it('CHAT-12 misses nobody when lines are opened and staff are hired at the same moment', async () => {

@@ -22,7 +22,8 @@ async function anAccount(email: string, shape: Parameters<typeof aPerson>[1] = {
 
 const signIn = (email: string, given = password) =>
   service.internal('POST', '/internal/sessions', { email, password: given, userAgent: 'Test Browser' });
-const token = (sessionId: unknown) => service.internal('POST', `/internal/sessions/${String(sessionId)}/token`);
+const token = (sessionId: unknown) =>
+  service.internal('POST', `/internal/sessions/${String(sessionId)}/token`);
 const count = async (sql: string, ...values: unknown[]) =>
   (await service.database.pool.query(sql, values)).rowCount;
 const sessionsOf = (userId: string) =>
@@ -68,17 +69,18 @@ describe('signing in', () => {
   it('SEC-2 spends as much time on an unknown address as on a known one', async () => {
     await anAccount('timed@example.org');
     const timed = async (email: string) => {
-      const times: number[] = [];
-      for (let round = 0; round < 5; round += 1) {
-        const start = performance.now();
-        await signIn(email, 'not the password');
-        times.push(performance.now() - start);
-      }
-      return times.toSorted((a, b) => a - b)[2]!;
+      const start = performance.now();
+      await signIn(email, 'not the password');
+      return performance.now() - start;
     };
 
-    const known = await timed('timed@example.org');
-    const unknown = await timed('nobody-timed@example.org');
+    // The fastest of several, taken in turns: what else the machine does only ever adds time.
+    let known = Infinity;
+    let unknown = Infinity;
+    for (let round = 0; round < 6; round += 1) {
+      known = Math.min(known, await timed('timed@example.org'));
+      unknown = Math.min(unknown, await timed('nobody-timed@example.org'));
+    }
 
     // Without the hash of nobody the ratio is near zero; the hash costs tens of milliseconds, all else a few.
     expect(unknown / known).toBeGreaterThan(0.4);

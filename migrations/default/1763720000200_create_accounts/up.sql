@@ -30,14 +30,18 @@ comment on column public.active_sessions.expires_at is 'No token is minted after
 alter table public.active_sessions replica identity full;
 create index active_sessions_user on public.active_sessions (user_id);
 
-create function accounts.end_sessions_of_blocked_user() returns trigger language plpgsql as $$
+create function accounts.end_sessions() returns trigger language plpgsql as $$
 begin
   delete from public.active_sessions where user_id = new.id;
   return null;
 end $$;
+comment on function accounts.end_sessions is 'Ends every session of a person who is blocked, or whose tokens carry a role he no longer has.';
 create trigger users_block_ends_sessions after update of blocked_at on public.users
   for each row when (new.blocked_at is not null and old.blocked_at is null)
-  execute function accounts.end_sessions_of_blocked_user();
+  execute function accounts.end_sessions();
+create trigger users_role_change_ends_sessions after update of role on public.users
+  for each row when (new.role <> old.role)
+  execute function accounts.end_sessions();
 
 create function accounts.refuse_session_of_blocked_user() returns trigger language plpgsql as $$
 declare

@@ -58,7 +58,9 @@ declare
   participant public.room_participants := case when tg_op = 'DELETE' then old else new end;
 begin
   -- Nothing to announce in a room that was made in this transaction, or whose deletion took the participant along.
-  perform 1 from public.rooms where id = participant.room_id and created_at < now();
+  -- At the front desk one talks with the clinic: a new member of the staff is no news in every patient's line.
+  perform 1 from public.rooms
+    where id = participant.room_id and created_at < now() and kind <> 'front_desk';
   if found and exists (select 1 from public.users where id = participant.user_id) then
     insert into public.messages (id, room_id, kind, subject_id, body)
     values (gen_random_uuid(), participant.room_id, 'system', participant.user_id,
@@ -66,5 +68,6 @@ begin
   end if;
   return null;
 end $$;
+comment on function public.announce_participant is 'Says in the room who has come or gone.';
 create trigger room_participants_announce after insert or delete on public.room_participants
   for each row execute function public.announce_participant();

@@ -1,3 +1,5 @@
+drop trigger users_unseat_former_staff on public.users;
+drop function public.unseat_former_staff;
 drop trigger users_seat_returning_staff on public.users;
 drop trigger users_seat_new_staff on public.users;
 drop function public.seat_new_staff;

@@ -27,3 +27,15 @@ create trigger users_seat_returning_staff after update of role, blocked_at on pu
   for each row when (new.role = 'staff' and new.blocked_at is null
                      and (old.role <> 'staff' or old.blocked_at is not null))
   execute function public.seat_new_staff();
+
+create function public.unseat_former_staff() returns trigger language plpgsql as $$
+begin
+  delete from public.room_participants as seat using public.rooms as room
+   where room.id = seat.room_id and room.kind = 'front_desk' and seat.user_id = new.id
+     and room.front_desk_patient_id <> new.id;
+  return null;
+end $$;
+comment on function public.unseat_former_staff is 'Takes whoever is no longer of the staff out of the patients'' lines to the front desk.';
+create trigger users_unseat_former_staff after update of role on public.users
+  for each row when (old.role = 'staff' and new.role <> 'staff')
+  execute function public.unseat_former_staff();
