@@ -28,9 +28,10 @@ beforeAll(async () => {
   await resetWorld(target.pool);
 });
 afterAll(async () => {
-  await target.stop();
+  // The target drops the database, which must not cut a connection that is still in a pool.
   await service.close();
   await pool.end();
+  await target.stop();
 });
 
 async function act(role: Role, mutation: string): Promise<GraphqlAnswer> {

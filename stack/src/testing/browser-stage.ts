@@ -17,6 +17,7 @@ async function playwright(scratch: string, stateFile: string, signal: AbortSigna
     signal,
     env: {
       ...process.env,
+      NO_COLOR: '1',
       ...(await chromiumEnvironment(signal)),
       TELEMED_STACK_JSON: stateFile,
       PLAYWRIGHT_JSON_OUTPUT_NAME: report,

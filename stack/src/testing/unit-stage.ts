@@ -5,16 +5,23 @@ import { runCommand } from './run-command.ts';
 import type { Stage } from './stage.ts';
 import { add, oneFailed, tallyOfVitest } from './tally.ts';
 
+/** Errors outside of any test stand in the output only, below this heading. */
+const unhandled = (output: string): string => {
+  const heading = output.indexOf('Unhandled Error');
+  return heading === -1 ? output.slice(-3_000) : output.slice(heading, heading + 2_000);
+};
+
 export const unitStage: Stage = {
   group: 'unit',
   title: 'Unit, database, engine, permission and service tests',
   async run({ signal, scratch }) {
     const report = join(scratch, 'vitest.json');
     const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
-    const { ok, output } = await runCommand('vitest', args, { timeoutMs: 900_000, signal });
+    const env = { ...process.env, NO_COLOR: '1' };
+    const { ok, output } = await runCommand('vitest', args, { timeoutMs: 900_000, signal, env });
     try {
       const tally = tallyOfVitest(JSON.parse(await readFile(report, 'utf8')));
-      return ok || tally.failed > 0 ? tally : add(tally, oneFailed(`vitest\n    ${output.slice(-3_000)}`));
+      return ok || tally.failed > 0 ? tally : add(tally, oneFailed(`vitest\n    ${unhandled(output)}`));
     } catch (error) {
       return oneFailed(`vitest left no report (${String(error)})\n    ${output.slice(-3_000)}`);
     }
