@@ -43,6 +43,11 @@ async function attempt<Result>(
 ): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // While a connection is lent out the pool does not listen to it; unheard, its end would be the process's end.
+  const connectionEnded = (error: Error): void => {
+    broken = error;
+  };
+  client.on('error', connectionEnded);
   try {
     await client.query('begin');
     await client.query(`select set_config('hasura.user', $1, true)`, [JSON.stringify(actor)]);
@@ -54,10 +59,11 @@ async function attempt<Result>(
       await client.query('rollback');
     } catch (rollbackError) {
       // The connection itself is gone, and the transaction with it; the first error is the one to report.
-      broken = rollbackError instanceof Error ? rollbackError : new Error(String(rollbackError));
+      broken ??= rollbackError instanceof Error ? rollbackError : new Error(String(rollbackError));
     }
     throw error;
   } finally {
+    client.off('error', connectionEnded);
     client.release(broken);
   }
 }

@@ -83,6 +83,7 @@ async function suiteFails(mutation: Mutation): Promise<boolean> {
     for (const stream of [run.stdout, run.stderr])
       stream.on('data', (data: Buffer) => (output += String(data)));
     const [code] = (await once(run, 'exit')) as [number | null];
+    // A start that failed is the machine's doing, not the rule's.
     if (!/Tests .*\b(passed|failed)/.test(output)) throw new Error(`The suite did not run:\n${output}`);
     return code !== 0;
   } finally {

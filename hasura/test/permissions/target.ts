@@ -172,7 +172,12 @@ async function startEngine(clusterUrl: string, actions: ActionsService): Promise
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (data: Buffer) => (output += String(data)));
   const url = `http://127.0.0.1:${port}`;
-  await untilHealthy(url, child, () => output);
+  try {
+    await untilHealthy(url, child, () => output);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
   return { url, databaseUrl: database.url, adminSecret, jwtKey, child, drop: database.drop };
 }
 
@@ -182,7 +187,7 @@ function metadataDirectory(root: URL): string {
 }
 
 async function untilHealthy(url: string, child: ChildProcess, output: () => string): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 50_000;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`The engine ended at its start:\n${output()}`);
     const response = await fetch(`${url}/healthz`).catch(() => undefined); // not listening yet
