@@ -27,7 +27,6 @@ export const summaryLine = ({ passed, failed, skipped }: Tally): string =>
 const firstLines = (text: string | undefined): string => (text ?? '').split('\n').slice(0, 6).join('\n    ');
 
 const vitestReport = z.object({
-  success: z.boolean(),
   testResults: z.array(
     z.object({
       name: z.string(),
@@ -45,7 +44,7 @@ const vitestReport = z.object({
 });
 
 export function tallyOfVitest(report: unknown): Tally {
-  const { testResults, success } = vitestReport.parse(report);
+  const { testResults } = vitestReport.parse(report);
   let tally = nothing;
   for (const file of testResults) {
     for (const test of file.assertionResults) {
@@ -60,9 +59,6 @@ export function tallyOfVitest(report: unknown): Tally {
       tally = add(tally, oneFailed(`${file.name}\n    ${firstLines(file.message)}`));
     }
   }
-  // Errors outside of any test (an unhandled rejection) fail the run without a name.
-  if (!success && tally.failed === 0)
-    tally = add(tally, oneFailed('vitest reported an error outside of any test'));
   return tally;
 }
 
