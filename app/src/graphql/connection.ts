@@ -6,6 +6,8 @@ import { OperationTypeNode, print, type DocumentNode } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { Observable } from 'rxjs';
 import { z } from 'zod';
+import { failureOf } from './failure.ts';
+import { backoffDelay } from '../live/backoff.ts';
 import { systemClock } from '../live/clock.ts';
 import { LiveSocket } from '../live/live-socket.ts';
 import { SessionEndedError, TokenKeeper, type AccessToken } from '../live/token-keeper.ts';
@@ -24,17 +26,18 @@ async function fetchToken(): Promise<AccessToken> {
   return tokenAnswer.parse(await response.json());
 }
 
-/** What the stream and live queries need beyond Apollo: variables that are asked anew for every socket. */
-export interface Streaming<Variables> {
-  variables: () => Variables;
-}
+/** About a minute and a half of a server that answers every live query with an error of its own. */
+const LIVE_ATTEMPTS = 8;
 
 export class Connection {
   readonly keeper: TokenKeeper;
   readonly socket: LiveSocket;
   readonly apollo: ApolloClient;
 
+  #httpUrl: string;
+
   constructor({ httpUrl, wsUrl }: Endpoints) {
+    this.#httpUrl = httpUrl;
     this.keeper = new TokenKeeper({ clock: systemClock, fetchToken });
     this.socket = new LiveSocket({
       clock: systemClock,
@@ -84,6 +87,19 @@ export class Connection {
     return data as Data;
   }
 
+  /** A last word while the page is being left, when nothing waits for an answer any more. */
+  sendLeaving<Data, Variables extends Record<string, unknown>>(
+    mutation: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+  ): void {
+    const token = this.keeper.held;
+    if (!token) return;
+    const headers = { 'content-type': 'application/json', Authorization: `Bearer ${token}` };
+    const body = JSON.stringify({ query: print(mutation), variables });
+    // Nobody is left to be told of a failure.
+    fetch(this.#httpUrl, { method: 'POST', keepalive: true, headers, body }).catch(() => undefined);
+  }
+
   /** A stream or live query whose variables move on; `next` gets data only, the rest ends in `failed`. */
   stream<Data, Variables extends Record<string, unknown>>(
     document: TypedDocumentNode<Data, Variables>,
@@ -103,17 +119,34 @@ export class Connection {
     );
   }
 
+  /** A live query; what a restarting server says about it is tried again, what it refuses is reported. */
   #live(query: DocumentNode, operationName: string | undefined, variables: Record<string, unknown>) {
-    return new Observable<ApolloLink.Result>((observer) =>
-      this.socket.subscribe(
-        { query: print(query), operationName, variables: () => variables },
-        {
-          next: (result) => observer.next(result as ApolloLink.Result),
-          error: (errors) => observer.error(new CombinedGraphQLErrors({ errors } as never)),
-          complete: () => observer.complete(),
-        },
-      ),
-    );
+    return new Observable<ApolloLink.Result>((observer) => {
+      let attempt = 0;
+      let stop: () => void = () => undefined;
+      const again = (error: unknown): void => {
+        stop();
+        if (failureOf(error).refused || attempt >= LIVE_ATTEMPTS) return observer.error(error);
+        const delay = backoffDelay(attempt, { firstMs: 1_000, longestMs: 15_000, random: Math.random });
+        attempt += 1;
+        stop = systemClock.after(delay, start);
+      };
+      const start = (): void => {
+        stop = this.socket.subscribe(
+          { query: print(query), operationName, variables: () => variables },
+          {
+            next: (result) => {
+              attempt = 0;
+              observer.next(result as ApolloLink.Result);
+            },
+            error: (errors) => again(new CombinedGraphQLErrors({ errors } as never)),
+            complete: () => again(new Error('The server ended the live query.')),
+          },
+        );
+      };
+      start();
+      return () => stop();
+    });
   }
 
   /** Adds the token; asks once more with a fresh one when the engine did not take it. */

@@ -53,6 +53,11 @@ export class TokenKeeper {
     return this.#fetch();
   }
 
+  /** The held token if it is still good; for whoever cannot wait. */
+  get held(): string | null {
+    return this.#held && this.#options.clock.now() < this.#held.unusableAt ? this.#held.token : null;
+  }
+
   /** Forgets a token the server did not take, unless a newer one is already held. */
   refuse(token: string): void {
     if (this.#held?.token === token) this.#held = null;

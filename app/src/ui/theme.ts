@@ -52,10 +52,13 @@ export const theme = createTheme({
     const colors = defaultVariantColorsResolver(input);
     const isSea = input.color === undefined || input.color === 'sea';
     const plain = input.variant === 'subtle' || input.variant === 'light' || input.variant === 'transparent';
-    return isSea && plain ? { ...colors, color: 'var(--telemed-accent-text)' } : colors;
+    if (!isSea || !plain) return colors;
+    const light = { background: 'var(--telemed-tint)', hover: 'var(--telemed-tint-hover)' };
+    return { ...colors, ...(input.variant === 'light' ? light : {}), color: 'var(--telemed-accent-text)' };
   },
   components: {
-    Modal: { defaultProps: { centered: true } },
+    Modal: { defaultProps: { centered: true }, styles: { title: { fontWeight: 650 } } },
+    Drawer: { styles: { title: { fontWeight: 650 } } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
     Menu: { defaultProps: { shadow: 'md', withinPortal: true } },
   },
@@ -75,6 +78,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--telemed-own': '#d6ecef',
     '--telemed-other': '#f0f3f4',
     '--telemed-selected': '#e4f2f4',
+    '--telemed-tint': '#d9edf0',
+    '--telemed-tint-hover': '#cbe6ea',
     '--telemed-hover': '#f3f6f7',
     '--telemed-online': '#1b7f4b',
     '--telemed-warning-text': '#7a4b00',
@@ -94,6 +99,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--telemed-own': '#0c424b',
     '--telemed-other': dark[6],
     '--telemed-selected': '#14393f',
+    '--telemed-tint': '#173f46',
+    '--telemed-tint-hover': '#1d4a52',
     '--telemed-hover': dark[6],
     '--telemed-online': '#4fd08b',
     '--telemed-warning-text': '#ffd58a',

@@ -204,10 +204,14 @@ function watchVisibility(connection: Connection, presence: Presence): () => void
       presence.hidden();
     }
   };
+  // Also said when the page is only reloaded; the next page takes it back at once.
+  const leave = (): void => connection.sendLeaving(Beat, { state: 'offline' });
   look();
+  window.addEventListener('pagehide', leave);
   document.addEventListener('visibilitychange', look);
   return () => {
     presence.stop();
+    window.removeEventListener('pagehide', leave);
     document.removeEventListener('visibilitychange', look);
   };
 }

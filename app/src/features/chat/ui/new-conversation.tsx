@@ -20,19 +20,23 @@ interface NewConversationProps {
 
 export function NewConversation({ opened, onClose }: NewConversationProps) {
   const t = useTranslations('chat');
+  // After a room was opened the focus belongs to its composer, not to the button that opened the dialog.
+  const [left, setLeft] = useState(false);
   return (
     <Modal
       opened={opened}
       onClose={onClose}
       title={t('newConversation')}
       closeButtonProps={{ 'aria-label': t('close') }}
+      returnFocus={!left}
+      onEnterTransitionEnd={() => setLeft(false)}
     >
-      <NewConversationForm onClose={onClose} />
+      <NewConversationForm onClose={onClose} onLeave={() => setLeft(true)} />
     </Modal>
   );
 }
 
-function NewConversationForm({ onClose }: { onClose: () => void }) {
+function NewConversationForm({ onClose, onLeave }: { onClose: () => void; onLeave: () => void }) {
   const t = useTranslations('chat');
   const { account, connection } = useSignedIn();
   const mayGroup = account.role === 'doctor' || account.role === 'staff' || account.role === 'admin';
@@ -46,7 +50,9 @@ function NewConversationForm({ onClose }: { onClose: () => void }) {
     setBusy(true);
     setFailure(null);
     try {
-      goToRoom(await request());
+      const roomId = await request();
+      onLeave();
+      goToRoom(roomId);
       onClose();
     } catch (error) {
       const { code } = failureOf(error);

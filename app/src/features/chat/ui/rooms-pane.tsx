@@ -18,7 +18,7 @@ import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { usePresenceOf } from '../../presence/use-presence.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
-import { RoomsSubscription, RoomTotalsSubscription } from '../documents.ts';
+import { RoomsSubscription } from '../documents.ts';
 import { useDeliveryMarks } from '../use-delivery-marks.ts';
 import { NewConversation } from './new-conversation.tsx';
 import { RoomListItem } from './room-list-item.tsx';
@@ -28,16 +28,16 @@ const ROOMS_PER_PAGE = 20;
 
 interface RoomsPaneProps {
   openRoomId: string | null;
+  total: number;
+  hidden: boolean;
   onSearch: () => void;
 }
 
-export function RoomsPane({ openRoomId, onSearch }: RoomsPaneProps) {
+export function RoomsPane({ openRoomId, total, hidden, onSearch }: RoomsPaneProps) {
   const t = useTranslations('chat');
   const { account } = useSignedIn();
   const [page, setPage] = useState(1);
   const [creating, setCreating] = useState(false);
-  const totals = useSubscription(RoomTotalsSubscription, { fetchPolicy: 'no-cache' });
-  const total = totals.data?.rooms_aggregate.aggregate?.count ?? 0;
   const pages = Math.max(1, Math.ceil(total / ROOMS_PER_PAGE));
   const shownPage = Math.min(page, pages);
   const variables = { me: account.userId, limit: ROOMS_PER_PAGE, offset: (shownPage - 1) * ROOMS_PER_PAGE };
@@ -54,7 +54,7 @@ export function RoomsPane({ openRoomId, onSearch }: RoomsPaneProps) {
   const presence = usePresenceOf(contacts);
 
   return (
-    <>
+    <div className={classes.pane} hidden={hidden}>
       <Group className={classes.head} justify="space-between" wrap="nowrap">
         <Title order={2} size="h4">
           {t('title')}
@@ -132,7 +132,7 @@ export function RoomsPane({ openRoomId, onSearch }: RoomsPaneProps) {
         </Group>
       )}
       <NewConversation opened={creating} onClose={() => setCreating(false)} />
-    </>
+    </div>
   );
 }
 

@@ -1,15 +1,14 @@
 'use client';
-/** The browser tab's title: how much is unread in all rooms together. */
+/** How many rooms one is in, and how much is unread in all of them together. */
 import { useSubscription } from '@apollo/client/react';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useEffect } from 'react';
-import { useSignedIn } from '../../shell/signed-in.tsx';
-import { ReadTotalsSubscription, RoomTotalsSubscription } from '../documents.ts';
+import { useSignedIn } from '../shell/signed-in.tsx';
+import { ReadTotalsSubscription, RoomTotalsSubscription } from './documents.ts';
 
 /** The two sums arrive one after the other; what is between them is nobody's number. */
 const SETTLE_MS = 150;
 
-export function TabTitle() {
+export function useRoomTotals(): { rooms: number; unread: number } {
   const { account } = useSignedIn();
   const rooms = useSubscription(RoomTotalsSubscription, { fetchPolicy: 'no-cache' });
   const read = useSubscription(ReadTotalsSubscription, {
@@ -20,11 +19,5 @@ export function TabTitle() {
   const seen = Number(read.data?.room_participants_aggregate.aggregate?.sum?.read_count ?? 0);
   const known = rooms.data !== undefined && read.data !== undefined;
   const [unread] = useDebouncedValue(known ? Math.max(0, sent - seen) : 0, SETTLE_MS);
-  useEffect(() => {
-    document.title = unread > 0 ? `(${unread}) Telemed` : 'Telemed';
-    return () => {
-      document.title = 'Telemed';
-    };
-  }, [unread]);
-  return null;
+  return { rooms: rooms.data?.rooms_aggregate.aggregate?.count ?? 0, unread };
 }
