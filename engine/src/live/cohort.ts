@@ -64,6 +64,7 @@ const largestBatch = 200;
 /** Up to here running the statement is cheaper than asking a probe whom it concerns. */
 const tooFewToProbe = 4;
 const longestPause = 5_000;
+const longestRepeatPause = 250;
 
 export class Cohort {
   readonly plan: LivePlan;
@@ -74,6 +75,8 @@ export class Cohort {
   readonly #dirty = new Set<Member>();
   readonly #suspects = new Map<Dependency, RowChange[]>();
   #running = false;
+  /** How often in a row an announced commit was not visible yet. */
+  #repeats = 0;
 
   constructor(plan: LivePlan, env: CohortEnvironment) {
     this.plan = plan;
@@ -238,9 +241,13 @@ export class Cohort {
       for (const member of groups[Number(id)] ?? [])
         this.#deliver(member, result ?? 'null', cursor ?? null, mayGoOn);
     }
-    if (this.#env.visibility.covers(snapshot)) return;
+    if (this.#env.visibility.covers(snapshot)) {
+      this.#repeats = 0;
+      return;
+    }
+    // Usually a matter of microseconds; where commits wait for a standby, it lasts as long as they do.
     for (const member of batch) this.#touch(member);
-    await delay(1);
+    await delay(Math.min(2 ** this.#repeats++, longestRepeatPause));
   }
 
   /** One subscriber's values must not end the others' subscriptions: each variant is asked alone. */

@@ -23,8 +23,8 @@ export interface Harness {
   close(): Promise<void>;
 }
 
-export async function startHarness(): Promise<Harness> {
-  const { connectionString, drop } = await createDatabase();
+export async function startHarness(options: { clusterUrl?: string } = {}): Promise<Harness> {
+  const { connectionString, drop } = await createDatabase(options);
   const pool = new pg.Pool({ connectionString, max: 6 });
   // The database is dropped by force at the end.
   pool.on('error', () => {});

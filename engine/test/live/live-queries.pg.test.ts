@@ -119,6 +119,30 @@ describe('a live query', () => {
     subscription.close();
   });
 
+  test('a commit of more rows than are worth listing is taken as a change of the whole table', async () => {
+    const room = await on.room();
+    const sink = new RecordingSink();
+    const subscription = on.live.subscribe({ plan: roomMessages, values: [room] }, sink);
+    await until(() => expect(sink.received).toHaveLength(1));
+    await on.pool.query(
+      "insert into messages (room_id, body) select $1, 'n' || n from generate_series(1, 3000) n",
+      [room],
+    );
+    await until(() => expect((sink.last as { messages: unknown[] }).messages).toHaveLength(3000));
+    subscription.close();
+  });
+
+  test('truncating the table wakes its readers', async () => {
+    const room = await on.room();
+    await on.say(room, 'gone soon');
+    const sink = new RecordingSink();
+    const subscription = on.live.subscribe({ plan: roomMessages, values: [room] }, sink);
+    await until(() => expect(sink.last).toEqual({ messages: [{ body: 'gone soon' }] }));
+    await on.pool.query('truncate messages');
+    await until(() => expect(sink.last).toEqual({ messages: [] }));
+    subscription.close();
+  });
+
   test('one subscriber with a value Postgres refuses is ended alone', async () => {
     const room = await on.room();
     const [good, bad] = [new RecordingSink(), new RecordingSink()];

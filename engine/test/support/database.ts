@@ -10,8 +10,10 @@ export interface TestDatabase {
 }
 
 /** With `plainUser`, the database belongs to a user who is no superuser and may not replicate. */
-export async function createDatabase(options: { plainUser?: boolean } = {}): Promise<TestDatabase> {
-  const url = new URL(inject('postgresUrl'));
+export async function createDatabase(
+  options: { plainUser?: boolean; clusterUrl?: string } = {},
+): Promise<TestDatabase> {
+  const url = new URL(options.clusterUrl ?? inject('postgresUrl'));
   const name = `engine_${randomUUID().replaceAll('-', '')}`;
   const server = url.href;
   const onServer = async (sql: string) => {
