@@ -199,11 +199,12 @@ export class Cohort {
       }
     }
     const text = withSnapshot(['key'], probe.text);
+    const pending = this.#env.visibility.pending();
     try {
       const found = await this.#env.run(statementName(text), text, [`[${[...rows].join(',')}]`]);
       const snapshot = takeSnapshot(found);
       // The walk reads other tables, which may not show this commit yet.
-      if (!this.#env.visibility.covers(snapshot)) return this.refreshAll();
+      if (!this.#env.visibility.covers(snapshot, pending)) return this.refreshAll();
       const concerned = new Set<Member>();
       for (const [key] of found) {
         if (key !== null && key !== undefined) this.#index.pinnedTo(probe.parameter, key, concerned);
@@ -226,6 +227,7 @@ export class Cohort {
     }
     const bound = [...variants.keys()];
     const groups = [...variants.values()];
+    const pending = this.#env.visibility.pending();
     const started = performance.now();
     let rows: (string | null)[][];
     try {
@@ -241,7 +243,7 @@ export class Cohort {
       for (const member of groups[Number(id)] ?? [])
         this.#deliver(member, result ?? 'null', cursor ?? null, mayGoOn);
     }
-    if (this.#env.visibility.covers(snapshot)) {
+    if (this.#env.visibility.covers(snapshot, pending)) {
       this.#repeats = 0;
       return;
     }

@@ -20,25 +20,25 @@ export class CommitVisibility {
     }
   }
 
-  /** Takes `pg_current_snapshot()` as text; false when a commit delivered so far is not part of it. */
-  covers(snapshot: string): boolean {
-    if (this.#unconfirmed.size === 0) return true;
+  /**
+   * To be asked before a statement is sent: the commits its snapshot might miss. A commit that any snapshot has
+   * shown is in every later one, so those confirmed by now need no check.
+   */
+  pending(): readonly number[] {
+    return [...this.#unconfirmed];
+  }
+
+  /** Takes the statement's `pg_current_snapshot()` as text; false when one of its `pending` commits is missing. */
+  covers(snapshot: string, pending: readonly number[]): boolean {
+    if (this.#unconfirmed.size === 0 && pending.length === 0) return true;
     const [, xmax = '0', running = ''] = snapshot.split(':');
     const end = low32(xmax);
     const open = new Set(running === '' ? [] : running.split(',').map(low32));
-    let all = true;
-    for (const xid of this.#unconfirmed) {
-      // Transaction ids wrap around: "at or after the end" is a signed difference.
-      const notYet = open.has(xid) || ((xid - end) | 0) >= 0;
-      if (notYet) all = false;
-      else this.#unconfirmed.delete(xid);
-    }
-    return all;
-  }
-
-  /** After the stream was interrupted, what was delivered before is visible. */
-  clear(): void {
-    this.#unconfirmed.clear();
+    // Transaction ids wrap around: "at or after the end" is a signed difference.
+    const isMissing = (xid: number) => open.has(xid) || ((xid - end) | 0) >= 0;
+    for (const xid of this.#unconfirmed) if (!isMissing(xid)) this.#unconfirmed.delete(xid);
+    // A faster statement may have confirmed a commit since; this one's older snapshot can lack it all the same.
+    return !pending.some(isMissing);
   }
 }
 
