@@ -22,17 +22,25 @@ export async function createTestDatabase(clusterUrl: string): Promise<TestDataba
   });
   const url = urlOf(clusterUrl, name);
   const pool = new pg.Pool({ connectionString: url, max: 20 });
+  let dropping = false;
+  // Connections are still saying goodbye when the database is dropped under them; before that, an error is one.
+  const report = (error: Error): void => {
+    if (!dropping) throw error;
+  };
+  pool.on('connect', (client) => client.on('error', report));
   const clients: pg.Client[] = [];
   return {
     url,
     pool,
     connect: async () => {
       const client = new pg.Client({ connectionString: url });
+      client.on('error', report);
       clients.push(client);
       await client.connect();
       return client;
     },
     drop: async () => {
+      dropping = true;
       await Promise.all(clients.map((client) => client.end()));
       await pool.end();
       await withClient(clusterUrl, (client) => client.query(`drop database ${name} with (force)`));
