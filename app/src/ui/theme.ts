@@ -36,6 +36,9 @@ const dark: MantineColorsTuple = [
 const fontFamily =
   "'Inter Variable', 'Noto Sans Bengali Variable', system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 
+/** The library heads its dialogs with <header>, which outside of the page's own structure would be a second banner. */
+const dialogParts = { header: { role: 'presentation' } };
+
 export const theme = createTheme({
   primaryColor: 'sea',
   primaryShade: { light: 7, dark: 7 },
@@ -57,8 +60,11 @@ export const theme = createTheme({
     return { ...colors, ...(input.variant === 'light' ? light : {}), color: 'var(--telemed-accent-text)' };
   },
   components: {
-    Modal: { defaultProps: { centered: true }, styles: { title: { fontWeight: 650 } } },
-    Drawer: { styles: { title: { fontWeight: 650 } } },
+    Modal: {
+      defaultProps: { centered: true, attributes: dialogParts },
+      styles: { title: { fontWeight: 650 } },
+    },
+    Drawer: { defaultProps: { attributes: dialogParts }, styles: { title: { fontWeight: 650 } } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
     Menu: { defaultProps: { shadow: 'md', withinPortal: true } },
   },
