@@ -6,6 +6,9 @@ import type { Json } from '../plan/compiled.ts';
 /** Raised by `hdb_catalog.check_violation`; its message is Hasura's own and needs no prefix. */
 export const permissionCheckMessage = 'check constraint of an insert/update permission has failed';
 
+/** How a nested insert says that the row it hangs on was not written. */
+const zeroRowsMessage = 'cannot proceed to insert ';
+
 const integrityMessages: Readonly<Record<string, string>> = {
   '23001': 'Can not delete or update due to data being referred. ',
   '23502': 'Not-NULL violation. ',
@@ -21,6 +24,7 @@ export function fromPostgres(error: unknown, path: string): unknown {
     new HasuraError(code, path, message, { cause: error, internal: internalOf(error) });
   const state = error.code ?? '';
   if (state === '23514') {
+    if (error.message.startsWith(zeroRowsMessage)) return refused('not-supported', error.message);
     const own = error.message === permissionCheckMessage;
     return refused('permission-error', own ? error.message : `Check constraint violation. ${error.message}`);
   }

@@ -82,7 +82,7 @@ async function read(
   variables: Variables,
 ): Promise<string[]> {
   const [only] = roots;
-  if (only?.kind === 'sql' && roots.length === 1) {
+  if (only?.kind === 'sql' && !only.before && roots.length === 1) {
     return [await runStatement(pool, only.statement, session, variables, pathOf(only))];
   }
   // Several roots answer from one moment.
@@ -117,8 +117,9 @@ async function together(
   after: readonly PipelinedStatement[],
 ): Promise<string[]> {
   const parts = roots.flatMap((root) =>
-    (root.kind === 'sql' ? [root.statement] : root.statements).map((statement) => ({
+    statementsOf(root).map(({ statement, answers }) => ({
       root,
+      answers,
       statement: {
         name: statementName(statement.text),
         text: statement.text,
@@ -132,7 +133,9 @@ async function together(
   try {
     const answers = (await runPipeline(client, statements)).slice(before.length);
     const byRoot = new Map<SqlRoot, string[]>(roots.map((root) => [root, []]));
-    parts.forEach(({ root }, index) => byRoot.get(root)?.push(answers[index] ?? 'null'));
+    parts.forEach((part, index) => {
+      if (part.answers) byRoot.get(part.root)?.push(answers[index] ?? 'null');
+    });
     return roots.map((root) => {
       const own = byRoot.get(root) ?? [];
       return root.kind === 'sql' ? (own[0] ?? 'null') : `[${own.join(',')}]`;
@@ -146,6 +149,15 @@ async function together(
     // A connection that could not roll back is not given to anybody else.
     client.release(broken);
   }
+}
+
+function statementsOf(root: SqlRoot): { readonly statement: Statement; readonly answers: boolean }[] {
+  const before = root.kind === 'sql' ? (root.before ?? []) : [];
+  const answering = root.kind === 'sql' ? [root.statement] : root.statements;
+  return [
+    ...before.map((statement) => ({ statement, answers: false })),
+    ...answering.map((statement) => ({ statement, answers: true })),
+  ];
 }
 
 function pathOf(root: SqlRoot): string {

@@ -13,7 +13,7 @@ import {
   type RowsRequest,
 } from './select.ts';
 import { collectFields, readArguments, type SelectedField } from './selection.ts';
-import type { Environment, State } from './state.ts';
+import { selectPermission, type Environment, type State } from './state.ts';
 import { columnsOf } from './where.ts';
 
 /** Values wanted of the rows, and values wanted of all rows together. */
@@ -33,8 +33,7 @@ export function aggregateObject(
   const type = rowTypeOf(field);
   const fields = collectFields(env, type, field.selectionSets, field.path);
   // The role's row limit is about rows seen; counts are of all rows the filter leaves.
-  const seesRows = fields.some(({ definition }) => definition && outputMeaning(definition).kind === 'nodes');
-  const rows = rowsOf(env, state, request, { permissionLimit: seesRows });
+  const rows = rowsOf(env, state, request, { permissionLimit: false });
   const layers: Layers = { inner: [], outer: [], rowsAlias: state.alias('b'), totalsAlias: state.alias('s') };
   const columns = fields.map((part): OutputColumn => {
     if (!part.definition) return { key: part.key, value: typeName(part, type) };
@@ -74,12 +73,17 @@ function nodes(
 ): Expression {
   const columns = rowColumns(env, state, scope, rowTypeOf(field), field.selectionSets, field.path);
   const node = addInner(layers, objectOf(state, columns));
-  const list = call(
-    'coalesce',
-    { kind: 'aggregate', name: 'json_agg', arguments: [column(layers.rowsAlias, node)] },
-    text('[]'),
-  );
-  return addOuter(layers, list);
+  const all = column(layers.rowsAlias, node);
+  const { limit } = selectPermission(env, scope.table);
+  const list: Expression =
+    limit === undefined
+      ? { kind: 'aggregate', name: 'json_agg', arguments: [all] }
+      : call('array_to_json', {
+          kind: 'first elements',
+          of: { kind: 'aggregate', name: 'array_agg', arguments: [all] },
+          count: limit,
+        });
+  return addOuter(layers, call('coalesce', list, text('[]')));
 }
 
 function aggregateFields(

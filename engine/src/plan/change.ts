@@ -8,7 +8,7 @@ import { column, type Expression, type Select, type Update } from '../sql/ast.ts
 import { checked, condition, rowScope } from './condition.ts';
 import { valueOf } from './computed.ts';
 import { invalid, type Input } from './input.ts';
-import { responseQuery, returningColumns, rowQuery, type Change } from './response.ts';
+import { changeBy, responseQuery, returningColumns, rowQuery, type Change } from './response.ts';
 import { keyPredicate } from './roots.ts';
 import { readArguments, type SelectedField } from './selection.ts';
 import { permissionsFor, type Environment, type State } from './state.ts';
@@ -101,7 +101,6 @@ function update(
   }
   const where = condition(env, state, scope, allOf(permission.filter, predicate));
   const check = checked(condition(env, state, scope, permission.check));
-  const name = 'changed';
   const body: Update = {
     kind: 'update',
     table: table.name,
@@ -110,7 +109,7 @@ function update(
     where,
     columns: returningColumns(table, alias, check),
   };
-  return { tables: [{ name, body }], rows: name, counted: [name] };
+  return changeBy('changed', body);
 }
 
 function remove(env: Environment, state: State, table: TableModel, predicate: Predicate): Change {
@@ -120,7 +119,6 @@ function remove(env: Environment, state: State, table: TableModel, predicate: Pr
   const alias = state.alias('t');
   const scope = rowScope(alias, table, state.place(table, alias));
   const where = condition(env, state, scope, allOf(permission.filter, predicate));
-  const name = 'changed';
   const body = {
     kind: 'delete',
     table: table.name,
@@ -128,7 +126,7 @@ function remove(env: Environment, state: State, table: TableModel, predicate: Pr
     where,
     columns: returningColumns(table, alias, undefined),
   } as const;
-  return { tables: [{ name, body }], rows: name, counted: [name] };
+  return changeBy('changed', body);
 }
 
 function assignments(

@@ -23,7 +23,7 @@ import { actionPlan } from './action.ts';
 import { deleteByKeyRoot, deleteRoot, updateByKeyRoot, updateManyRoot, updateRoot } from './change.ts';
 import type { CompiledOperation, Json, LivePlan, RootPlan, Statement } from './compiled.ts';
 import { invalid } from './input.ts';
-import { insertOneRoot, insertRoot } from './insert.ts';
+import { insertOneRoot, insertRoot, type Writing } from './insert.ts';
 import { livePlan, streamPlan } from './live.ts';
 import { RecentMap } from './recent-map.ts';
 import { readingRoot } from './roots.ts';
@@ -187,11 +187,19 @@ function compileRoot(
     throw new Error(`a ${meaning.kind} cannot be a root`);
   if (meaning.kind === 'root' && meaning.root === 'update_many') return updateMany(env, field, meaning.table);
   const state = new State();
-  const query = meaning.kind === 'root' ? writingRoot(env, state, field, meaning) : undefined;
-  const statement = query
-    ? statementOf(state, query)
-    : expressionStatement(state, readingRoot(env, state, field, meaning));
-  return { kind: 'sql', alias: field.key, statement, path: errorPath(field) };
+  const writing = meaning.kind === 'root' ? writingRoot(env, state, field, meaning) : undefined;
+  if (!writing) {
+    const statement = expressionStatement(state, readingRoot(env, state, field, meaning));
+    return { kind: 'sql', alias: field.key, statement, path: errorPath(field) };
+  }
+  const before = writing.before.map((part) => statementOf(part.state, part.query));
+  return {
+    kind: 'sql',
+    alias: field.key,
+    statement: statementOf(state, writing.query),
+    ...(before.length > 0 ? { before } : {}),
+    path: errorPath(field),
+  };
 }
 
 function writingRoot(
@@ -199,20 +207,20 @@ function writingRoot(
   state: State,
   field: SelectedField,
   { root, table }: { readonly root: string; readonly table: TableModel },
-): Select | undefined {
+): Writing | undefined {
   switch (root) {
     case 'insert':
       return insertRoot(env, state, table, field);
     case 'insert_one':
       return insertOneRoot(env, state, table, field);
     case 'update':
-      return updateRoot(env, state, table, field);
+      return { before: [], query: updateRoot(env, state, table, field) };
     case 'update_by_pk':
-      return updateByKeyRoot(env, state, table, field);
+      return { before: [], query: updateByKeyRoot(env, state, table, field) };
     case 'delete':
-      return deleteRoot(env, state, table, field);
+      return { before: [], query: deleteRoot(env, state, table, field) };
     case 'delete_by_pk':
-      return deleteByKeyRoot(env, state, table, field);
+      return { before: [], query: deleteByKeyRoot(env, state, table, field) };
     default:
       return undefined;
   }

@@ -101,6 +101,8 @@ export type RootPlan =
       readonly kind: 'sql';
       readonly alias: string;
       readonly statement: Statement;
+      /** Statements that run first, in the same transaction; they answer nothing. */
+      readonly before?: readonly Statement[];
       readonly path: readonly string[];
     }
   /** Statements that run in order and together answer a list (`update_…_many`). */

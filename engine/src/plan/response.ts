@@ -1,7 +1,7 @@
 /** What mutations answer: counts and the changed rows, read from the common table the change returned. */
 import { outputMeaning } from '../schema/meaning.ts';
 import type { TableModel } from '../schema/model.ts';
-import { call, column, type CommonTable, type Expression, type Select } from '../sql/ast.ts';
+import { call, column, type CommonTable, type Expression, type Select, type Source } from '../sql/ast.ts';
 import { rowScope, type RowScope } from './condition.ts';
 import {
   asColumns,
@@ -15,12 +15,26 @@ import {
 import { collectFields, type SelectedField } from './selection.ts';
 import type { Environment, State } from './state.ts';
 
-/** A change as common tables: one holds the rows it returned, several may count. */
+/** A change made by common tables, or by statements before: how to read its rows, and how many there were. */
 export interface Change {
   readonly tables: readonly CommonTable[];
-  readonly rows: string;
-  /** Common tables whose rows count as affected; the rows themselves and those of nested inserts. */
-  readonly counted: readonly string[];
+  readonly rows: (alias: string) => Source;
+  readonly affected: Expression;
+}
+
+/** The usual change: one common table holds the rows. */
+export function changeBy(name: string, body: CommonTable['body']): Change {
+  return {
+    tables: [{ name, body }],
+    rows: (alias) => ({ kind: 'named', name, alias }),
+    affected: {
+      kind: 'scalar',
+      query: {
+        columns: [{ value: { kind: 'aggregate', name: 'count', arguments: [] } }],
+        from: { kind: 'named', name, alias: name },
+      },
+    },
+  };
 }
 
 /** `{affected_rows, returning}`. */
@@ -35,7 +49,7 @@ export function responseQuery(
   const columns = collectFields(env, type, field.selectionSets, field.path).map((part): OutputColumn => {
     if (!part.definition) return { key: part.key, value: typeName(part, type) };
     const meaning = outputMeaning(part.definition);
-    if (meaning.kind === 'affected rows') return { key: part.key, value: affectedRows(change) };
+    if (meaning.kind === 'affected rows') return { key: part.key, value: change.affected };
     return { key: part.key, value: returning(env, state, table, change, part) };
   });
   return { with: change.tables, columns: [{ value: objectOf(state, columns) }] };
@@ -71,11 +85,7 @@ function returning(
 }
 
 /** The permission filter does not apply to rows one has just written; nested rows keep theirs. */
-function changedRows(
-  state: State,
-  table: TableModel,
-  change: Change,
-): { scope: RowScope; from: Select['from'] & object } {
+function changedRows(state: State, table: TableModel, change: Change): { scope: RowScope; from: Source } {
   const alias = state.alias('w');
   const row: Expression = {
     kind: 'row',
@@ -83,18 +93,7 @@ function changedRows(
     type: table.name,
   };
   const scope: RowScope = { ...rowScope(alias, table, state.place(table, alias)), row };
-  return { scope, from: { kind: 'named', name: change.rows, alias } };
-}
-
-function affectedRows({ counted }: Change): Expression {
-  const counts = counted.map((name): Expression => ({
-    kind: 'scalar',
-    query: {
-      columns: [{ value: { kind: 'aggregate', name: 'count', arguments: [] } }],
-      from: { kind: 'named', name, alias: name },
-    },
-  }));
-  return counts.reduce((left, right) => ({ kind: 'binary', operator: '+', left, right }));
+  return { scope, from: change.rows(alias) };
 }
 
 /** Every column under its own name, then the check, which raises while the row is returned. */

@@ -48,7 +48,8 @@ export function buildPermissions(
   }));
   each('insert_permission', entry.insert_permissions, ({ permission }) => ({
     insert: {
-      columns: columnsOf(table, permission.columns ?? []),
+      // As in Hasura, an insert permission that names no columns means all of them.
+      columns: columnsOf(table, permission.columns ?? '*'),
       check: condition(permission.check),
       presets: presetsOf(table, permission.set),
       backendOnly: permission.backend_only ?? false,

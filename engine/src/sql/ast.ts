@@ -2,7 +2,7 @@
 import type { TableName } from '../plan/compiled.ts';
 import type { SqlOperator } from '../schema/operators.ts';
 
-export type BinaryOperator = SqlOperator | '+' | '-' | '||' | '#-' | '#>' | 'is distinct from';
+export type BinaryOperator = SqlOperator | '+' | '-' | '||' | '#-' | '#>' | '->' | '->>' | 'is distinct from';
 
 export type Expression =
   /** `"alias"."column"`. */
@@ -46,6 +46,8 @@ export type Expression =
   | { readonly kind: 'cast'; readonly of: Expression; readonly type: string }
   | { readonly kind: 'array'; readonly items: readonly Expression[]; readonly type: string }
   | { readonly kind: 'row'; readonly items: readonly Expression[]; readonly type?: TableName }
+  /** The first elements of an array. */
+  | { readonly kind: 'first elements'; readonly of: Expression; readonly count: number }
   | { readonly kind: 'element'; readonly of: Expression; readonly index: Expression }
   | {
       readonly kind: 'case';
@@ -60,19 +62,24 @@ export type Argument =
 
 export type BuiltInFunction =
   | 'array_agg'
+  | 'array_to_json'
   | 'avg'
   | 'bool_and'
   | 'bool_or'
   | 'coalesce'
   | 'count'
+  | 'current_setting'
   | 'json_agg'
   | 'json_array_elements'
+  | 'json_array_length'
   | 'json_build_array'
   | 'json_build_object'
+  | 'json_populate_recordset'
   | 'least'
   | 'max'
   | 'min'
   | 'row_to_json'
+  | 'set_config'
   | 'stddev'
   | 'stddev_pop'
   | 'stddev_samp'

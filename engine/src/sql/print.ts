@@ -206,6 +206,8 @@ class Printer {
         return `array[${this.#list(node.items)}]::${node.type}`;
       case 'row':
         return `row(${this.#list(node.items)})${node.type ? `::${qualified(node.type)}` : ''}`;
+      case 'first elements':
+        return `(${this.#expression(node.of)})[1:${node.count}]`;
       case 'element':
         return `(${this.#expression(node.of)})[${this.#expression(node.index)}]`;
       case 'case':
