@@ -60,11 +60,15 @@ export const theme = createTheme({
     return { ...colors, ...(input.variant === 'light' ? light : {}), color: 'var(--telemed-accent-text)' };
   },
   components: {
+    // Their header element would be a second banner of the page.
     Modal: {
-      defaultProps: { centered: true, attributes: dialogParts },
+      defaultProps: { centered: true, attributes: { header: { role: 'presentation' } } },
       styles: { title: { fontWeight: 650 } },
     },
-    Drawer: { defaultProps: { attributes: dialogParts }, styles: { title: { fontWeight: 650 } } },
+    Drawer: {
+      defaultProps: { attributes: { header: { role: 'presentation' } } },
+      styles: { title: { fontWeight: 650 } },
+    },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
     Menu: { defaultProps: { shadow: 'md', withinPortal: true } },
   },

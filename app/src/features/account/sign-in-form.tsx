@@ -7,6 +7,7 @@ import Link from 'next/link';
 import { signIn } from 'next-auth/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import classes from './account-frame.module.css';
 
 interface SignInFormProps {
   returnTo: string;
@@ -58,10 +59,10 @@ export function SignInForm({ returnTo, reason }: SignInFormProps) {
         {reason && !failure && (
           <Alert
             role="status"
-            color={reason === 'ended' ? 'yellow' : 'sea'}
             variant="light"
+            classNames={{ root: classes.notice }}
+            data-warning={reason === 'ended' || undefined}
             icon={<IconInfoCircle aria-hidden="true" />}
-            styles={{ message: { color: 'inherit' } }}
           >
             {t(reason === 'ended' ? 'reasonEnded' : 'reasonSignedOut')}
           </Alert>
