@@ -1,5 +1,5 @@
 /** Starts a whole embedded stack on a data folder and hands it over as one running thing. */
-import { Listr, type ListrTask } from 'listr2';
+import { Listr, PRESET_TIMER, type ListrTask } from 'listr2';
 import { dataFolderAt, lockDataFolder, prepareDataFolder, type DataFolder } from './data-folder.ts';
 import type { StackFailure } from './failure.ts';
 import { choosePorts } from './ports.ts';
@@ -60,8 +60,8 @@ export interface RunningStack {
 }
 
 const rendererOf = {
-  steps: { renderer: 'default' },
-  lines: { renderer: 'simple' },
+  steps: { renderer: 'default', rendererOptions: { timer: PRESET_TIMER, collapseSubtasks: false } },
+  lines: { renderer: 'simple', rendererOptions: { timer: PRESET_TIMER } },
   silent: { renderer: 'silent' },
 } as const;
 
