@@ -60,13 +60,12 @@ export const theme = createTheme({
     return { ...colors, ...(input.variant === 'light' ? light : {}), color: 'var(--telemed-accent-text)' };
   },
   components: {
-    // Their header element would be a second banner of the page.
     Modal: {
-      defaultProps: { centered: true, attributes: { header: { role: 'presentation' } } },
+      defaultProps: { centered: true, attributes: dialogParts },
       styles: { title: { fontWeight: 650 } },
     },
     Drawer: {
-      defaultProps: { attributes: { header: { role: 'presentation' } } },
+      defaultProps: { attributes: dialogParts },
       styles: { title: { fontWeight: 650 } },
     },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
