@@ -36,6 +36,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await amina.chat.field.press('Enter');
     await expect(amina.chat.receipt('an answer')).toHaveAccessibleName('Sent');
     await expectNoViolations(amina.page, 'the room');
+
+    await amina.page.getByRole('button', { name: 'Details' }).click();
+    await expect(amina.page.getByRole('list', { name: 'Participants' })).toBeVisible();
+    await expectNoViolations(amina.page, 'the details');
+    await amina.page.keyboard.press('Escape');
+    await amina.page.getByRole('button', { name: 'New conversation' }).click();
+    await expect(amina.page.getByRole('dialog').getByText(/appear here once/)).toBeVisible();
+    await expectNoViolations(amina.page, 'the dialog for a new conversation');
+    await amina.page.goto('/settings');
+    await expect(amina.page.getByRole('list', { name: 'Devices' }).getByRole('listitem')).toHaveCount(1);
+    await expectNoViolations(amina.page, 'the settings');
   });
 }
 

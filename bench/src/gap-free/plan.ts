@@ -27,12 +27,12 @@ export const fullPlan: GapFreePlan = {
   readers: 40,
   graphqlShare: 0.5,
   longestCommitDelayMs: 20,
-  heldOpenShare: 0.01,
+  heldOpenShare: 0.02,
   longestHeldOpenMs: 1_500,
   rolledBackShare: 0.15,
   editShare: 0.1,
   deleteShare: 0.05,
-  longestConnectionMs: 4_000,
+  longestConnectionMs: 2_000,
   deadlineMs: 10 * 60_000,
 };
 
