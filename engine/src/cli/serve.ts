@@ -42,7 +42,9 @@ async function prepare(
   try {
     if (migrationsDir) {
       const report = await applyMigrations(pool, await readMigrations(migrationsDir));
-      for (const line of describeMigrations(report)) log.info(line);
+      const { done, warnings } = describeMigrations(report);
+      log.info(done);
+      for (const warning of warnings) log.warn(warning);
     }
     if (metadataDir) {
       const stored = await storeChangedFiles(pool, await readMetadataDirectory(metadataDir));

@@ -120,7 +120,8 @@ export class HttpServer {
     if (!request.complete) response.setHeader('connection', 'close');
     send(response, reply);
     const milliseconds = Math.round((performance.now() - started) * 100) / 100;
-    log.info({ method: request.method, path: url?.pathname, status: reply.status, milliseconds }, 'http');
+    const { status } = reply;
+    log.info({ method: request.method, path: url?.pathname, status, milliseconds, ...reply.log }, 'http');
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -7,6 +7,8 @@ export interface Reply {
   readonly body: string;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What the log should say beside path and status; never contents of requests. */
+  readonly log?: Readonly<Record<string, unknown>>;
 }
 
 export function send(response: ServerResponse, reply: Reply): void {

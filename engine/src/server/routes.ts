@@ -56,18 +56,27 @@ async function answerGraphql(
     session = await options.authenticate(headers);
     const body = await readJson(request, options.bodyLimit);
     if (!Array.isArray(body)) {
+      const graphqlRequest = parseGraphqlRequest(body);
+      const answer = await options.graphql.answer(graphqlRequest, { session, headers });
       return {
         status: 200,
-        body: await options.graphql.answer(parseGraphqlRequest(body), { session, headers }),
+        body: answer,
+        log: { role: session.role, operation: graphqlRequest.operationName },
       };
     }
     const answers: string[] = [];
     for (const entry of body) answers.push(await answerInBatch(entry, session, headers, options));
-    return { status: 200, body: `[${answers.join(',')}]` };
+    return {
+      status: 200,
+      body: `[${answers.join(',')}]`,
+      log: { role: session.role, batch: answers.length },
+    };
   } catch (thrown) {
     const error = asHasuraError(thrown);
     if (error.category === 'server') log.error({ err: thrown }, 'graphql request failed');
-    return json(errorStatus(error), options.envelopeOf(thrown, session));
+    const reply = json(errorStatus(error), options.envelopeOf(thrown, session));
+    // The status is 200 for most refusals; the log tells them apart.
+    return { ...reply, log: { role: session?.role, code: error.code, errorPath: error.path } };
   }
 }
 
