@@ -12,9 +12,18 @@ const holds = (list: readonly Interval[], point: number) =>
 
 describe('intervals', () => {
   it('that touch or overlap become one, and empty ones vanish', () => {
-    const list = [{ start: 5, end: 9 }, { start: 1, end: 3 }, { start: 3, end: 4 }, { start: 8, end: 12 }, { start: 20, end: 20 }];
+    const list = [
+      { start: 5, end: 9 },
+      { start: 1, end: 3 },
+      { start: 3, end: 4 },
+      { start: 8, end: 12 },
+      { start: 20, end: 20 },
+    ];
 
-    expect(normalise(list)).toEqual([{ start: 1, end: 4 }, { start: 5, end: 12 }]);
+    expect(normalise(list)).toEqual([
+      { start: 1, end: 4 },
+      { start: 5, end: 12 },
+    ]);
   });
 
   it('keep their points under every operation, and come out normalised', () => {

@@ -1,6 +1,15 @@
 /** Which starts are free, and whether a wanted one is: one calculation serves both, so what is offered can be booked. */
 import { expandOccurrences, openTime, type Schedule } from './availability.ts';
-import { covers, type Interval, intersect, minute, normalise, overlaps, subtract, within } from './interval.ts';
+import {
+  covers,
+  type Interval,
+  intersect,
+  minute,
+  normalise,
+  overlaps,
+  subtract,
+  within,
+} from './interval.ts';
 import type { SchedulingRules } from './rules.ts';
 
 /** The doctor's schedule and what is taken. Taken time includes the buffers its appointments were booked with. */
@@ -131,7 +140,8 @@ function refusalOf(calendar: Calendar, wish: Wish, rules: SchedulingRules, now: 
   if (!covers(openTime(calendar, occurrences), meeting)) return 'SLOT_UNAVAILABLE';
   const increment = rules.incrementMinutes * minute;
   const aligned = occurrences.some(
-    ({ start, end }) => start <= meeting.start && meeting.start < end && (meeting.start - start) % increment === 0,
+    ({ start, end }) =>
+      start <= meeting.start && meeting.start < end && (meeting.start - start) % increment === 0,
   );
   if (!aligned) return 'START_NOT_ALIGNED';
   const taken = calendar.doctorTaken.some((interval) => overlaps(interval, occupied));

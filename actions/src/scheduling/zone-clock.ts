@@ -81,8 +81,7 @@ function clockOf(periods: readonly OffsetPeriod[]): ZoneClock {
     },
     wallAt: (instant) => {
       const period = periods.find(({ start, end }) => start <= instant && instant < end);
-      if (period === undefined)
-        throw new RangeError('the instant is outside of what the clock was made for');
+      if (period === undefined) throw new RangeError('the instant is outside of what the clock was made for');
       return instant + period.offset;
     },
   };
