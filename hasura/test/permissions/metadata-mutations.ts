@@ -34,9 +34,9 @@ export function mutationsOf(table: MetadataTable, allColumns: readonly string[])
       const columns = rule.permission['columns'] as string[] | undefined;
       return [
         build('the rule dropped', (rules) => void rules.splice(index, 1)),
-        ...weakened(rule.permission[conditionKey]).map(([what, condition]) =>
-          replace(what, conditionKey, condition),
-        ),
+        ...weakened(rule.permission[conditionKey])
+          .filter(([, condition]) => !isSecondLock(rule, condition))
+          .map(([what, condition]) => replace(what, conditionKey, condition)),
         ...(columns ?? []).map((column) =>
           replace(
             `column ${column} dropped`,
@@ -63,6 +63,23 @@ export function mutationsOf(table: MetadataTable, allColumns: readonly string[])
       ];
     }),
   );
+}
+
+/**
+ * A check on a column that the rule itself presets can never fail: taking it away changes nothing as long as the
+ * preset is there, and dropping the preset is a mutation of its own.
+ */
+function isSecondLock(rule: Rule, condition: unknown): boolean {
+  const presets = Object.keys((rule.permission['set'] as object | undefined) ?? {});
+  if (presets.length === 0) return false;
+  const rest = (whole: unknown): string =>
+    JSON.stringify(
+      ((whole as { _and?: object[] })._and ?? []).filter(
+        (part) =>
+          Object.keys(part).length > 0 && !Object.keys(part).every((column) => presets.includes(column)),
+      ),
+    );
+  return rest(condition) === rest(rule.permission['check']);
 }
 
 /** The condition with any one part of it taken away. */
