@@ -58,8 +58,8 @@ const manualConfigurationSchema = z.looseObject({
 const columnNamesSchema = z.union([z.string().transform((name) => [name]), z.array(z.string())]);
 const remoteForeignKeySchema = z.looseObject({
   table: qualifiedTableSchema,
-  column: z.string().optional(),
-  columns: z.array(z.string()).optional(),
+  column: columnNamesSchema.optional(),
+  columns: columnNamesSchema.optional(),
 });
 const relationshipSchema = z.looseObject({
   name: z.string(),

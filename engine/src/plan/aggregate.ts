@@ -1,7 +1,7 @@
 /** `_aggregate` fields: the rows first, then aggregates and nodes over exactly those rows. */
 import { outputMeaning, type AggregateFunction } from '../schema/meaning.ts';
 import { call, column, text, type Expression, type Select } from '../sql/ast.ts';
-import type { RowScope } from './condition.ts';
+import { visibleColumn, type RowScope } from './condition.ts';
 import type { Input } from './input.ts';
 import {
   objectOf,
@@ -98,7 +98,7 @@ function aggregateFields(
     if (!part.definition) return { key: part.key, value: typeName(part, type) };
     const meaning = outputMeaning(part.definition);
     if (meaning.kind === 'count')
-      return { key: part.key, value: count(scope, layers, readArguments(env, part)) };
+      return { key: part.key, value: count(env, state, scope, layers, readArguments(env, part)) };
     if (meaning.kind !== 'aggregate function')
       throw new Error(`a ${meaning.kind} cannot stand in an aggregate`);
     return { key: part.key, value: functionFields(env, state, scope, layers, meaning.function, part) };
@@ -106,8 +106,16 @@ function aggregateFields(
   return objectOf(state, columns);
 }
 
-function count(scope: RowScope, layers: Layers, args: ReadonlyMap<string, Input>): Expression {
-  const columns = columnsOf(scope.table, args.get('columns')).map(({ name }) => inner(scope, layers, name));
+function count(
+  env: Environment,
+  state: State,
+  scope: RowScope,
+  layers: Layers,
+  args: ReadonlyMap<string, Input>,
+): Expression {
+  const columns = columnsOf(scope.table, args.get('columns')).map(({ name }) =>
+    inner(env, state, scope, layers, name),
+  );
   const distinct = args.get('distinct');
   return addOuter(layers, {
     kind: 'aggregate',
@@ -130,17 +138,17 @@ function functionFields(
     if (!part.definition) return { key: part.key, value: typeName(part, type) };
     const meaning = outputMeaning(part.definition);
     if (meaning.kind !== 'column') throw new Error(`a ${meaning.kind} cannot be aggregated`);
-    const argument = inner(scope, layers, meaning.column.name);
+    const argument = inner(env, state, scope, layers, meaning.column.name);
     return { key: part.key, value: addOuter(layers, { kind: 'aggregate', name, arguments: [argument] }) };
   });
   return objectOf(state, columns);
 }
 
 /** A column of the rows, carried to where they are aggregated. */
-function inner(scope: RowScope, layers: Layers, name: string): Expression {
+function inner(env: Environment, state: State, scope: RowScope, layers: Layers, name: string): Expression {
   const as = `column ${name}`;
   if (!layers.inner.some((item) => item.as === as))
-    layers.inner.push({ value: column(scope.alias, name), as });
+    layers.inner.push({ value: visibleColumn(env, state, scope, name), as });
   return column(layers.rowsAlias, as);
 }
 

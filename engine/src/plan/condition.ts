@@ -7,7 +7,7 @@ import { operandType, sqlOperator, type ComparisonOperator } from '../schema/ope
 import type { Operand, Predicate, Subject } from '../schema/predicate.ts';
 import type { ValueSource } from './compiled.ts';
 import { computedCall } from './computed.ts';
-import { tableOf, type Environment, type Place, type State } from './state.ts';
+import { permissionsFor, tableOf, type Environment, type Place, type State } from './state.ts';
 
 /** The row a condition is about. */
 export interface RowScope {
@@ -157,12 +157,31 @@ function operandPgType(operator: ComparisonOperator, type: PgType): string {
 function subject(env: Environment, state: State, scope: RowScope, what: Subject): Expression {
   switch (what.kind) {
     case 'column':
-      return column(scope.alias, what.column.name);
+      return guarded(env, state, scope, what.guard, column(scope.alias, what.column.name));
     case 'text of column':
       return { kind: 'cast', of: column(scope.alias, what.column.name), type: 'text' };
     case 'computed':
-      return computedCall(env, state, scope, what.field, new Map());
+      return guarded(env, state, scope, what.guard, computedCall(env, state, scope, what.field, new Map()));
   }
+}
+
+/** The value where the role may read it in this row, else null. */
+export function guarded(
+  env: Environment,
+  state: State,
+  scope: RowScope,
+  guard: Predicate | undefined,
+  value: Expression,
+): Expression {
+  if (!guard) return value;
+  const when = condition(env, state, scope, guard, false);
+  return { kind: 'case', when, then: value, otherwise: { kind: 'keyword', word: 'null' } };
+}
+
+/** A column as the role sees it. */
+export function visibleColumn(env: Environment, state: State, scope: RowScope, name: string): Expression {
+  const guard = permissionsFor(env, scope.table).select?.guards?.get(name);
+  return guarded(env, state, scope, guard, column(scope.alias, name));
 }
 
 const textType: PgType = { name: 'text', sql: 'text', kind: 'base' };

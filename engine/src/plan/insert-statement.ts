@@ -6,7 +6,7 @@ import { castType } from '../schema/scalars.ts';
 import { column, type Expression, type Insert, type Select } from '../sql/ast.ts';
 import { checked, condition, rowScope } from './condition.ts';
 import { valueOf } from './computed.ts';
-import type { Input, ObjectInput } from './input.ts';
+import { invalid, type Input, type ObjectInput } from './input.ts';
 import { returningColumns } from './response.ts';
 import { permissionsFor, type Environment, type State } from './state.ts';
 import { itemsOf, objectOf, readWhere } from './where.ts';
@@ -90,7 +90,12 @@ function readConflict(
   const names = itemsOf(parts.get('update_columns')?.value).flatMap((item) =>
     item.kind === 'enum' ? [item.value] : [],
   );
-  const chosen = names.flatMap((name) => table.columns.get(name) ?? []);
+  const chosen = names.map((name) => {
+    const target = table.columns.get(name);
+    // The placeholder keeps the enum from being empty; it names no column.
+    if (!target) throw invalid(input.path, 'erroneous column name');
+    return target;
+  });
   const permission = permissionsFor(env, table).update;
   const set = chosen.map((target) => ({ name: target.name, value: column('excluded', target.name) }));
   for (const [name, source] of permission && set.length > 0 ? permission.presets : []) {

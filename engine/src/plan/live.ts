@@ -69,7 +69,8 @@ export function streamPlan(env: Environment, table: TableModel, field: SelectedF
     ...batch,
     where: batch.where ? { kind: 'and', of: [batch.where, after] } : after,
     orderBy: [{ by: place, direction: cursor.descending ? 'desc' : 'asc', nulls: 'last' }],
-    ...(limit ? { limit: batch.limit ? call('least', batch.limit, limit) : limit } : {}),
+    // Rows with the last row's position come in the same batch: the next one starts after it.
+    ...(limit ? { withTies: true, limit: batch.limit ? call('least', batch.limit, limit) : limit } : {}),
   };
   const b = state.alias('b');
   const s = state.alias('s');

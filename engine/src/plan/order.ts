@@ -1,8 +1,8 @@
 /** `order_by` arguments to order items, over relationships and aggregates too. */
 import { inputMeaning, type AggregateFunction } from '../schema/meaning.ts';
 import type { RelationshipModel } from '../schema/model.ts';
-import { both, column, type Expression, type OrderItem, type Select } from '../sql/ast.ts';
-import { condition, joined, rowScope, type RowScope } from './condition.ts';
+import { both, type Expression, type OrderItem, type Select } from '../sql/ast.ts';
+import { condition, joined, rowScope, visibleColumn, type RowScope } from './condition.ts';
 import { computedCall } from './computed.ts';
 import { invalid, type Input } from './input.ts';
 import { selectPermission, tableOf, type Environment, type State } from './state.ts';
@@ -42,7 +42,7 @@ function orderObject(env: Environment, state: State, scope: RowScope, input: Inp
     const meaning = inputMeaning(field);
     switch (meaning.kind) {
       case 'column':
-        return [direction(column(scope.alias, meaning.column.name), value)];
+        return [direction(visibleColumn(env, state, scope, meaning.column.name), value)];
       case 'computed':
         return [direction(computedCall(env, state, scope, meaning.field, new Map()), value)];
       case 'relationship':
@@ -50,7 +50,9 @@ function orderObject(env: Environment, state: State, scope: RowScope, input: Inp
           orderObject(env, state, inner, value),
         );
       case 'relationship aggregate':
-        return overRelated(env, state, scope, meaning.relationship, (inner) => aggregateItems(inner, value));
+        return overRelated(env, state, scope, meaning.relationship, (inner) =>
+          aggregateItems(env, state, inner, value),
+        );
       default:
         throw invalid(value.path, `'${field.name}' is not an order`);
     }
@@ -86,7 +88,7 @@ function overRelated(
   });
 }
 
-function aggregateItems(scope: RowScope, input: Input): OrderItem[] {
+function aggregateItems(env: Environment, state: State, scope: RowScope, input: Input): OrderItem[] {
   return [...objectOf(input).fields.values()].flatMap(({ field, value }): OrderItem[] => {
     if (value.kind === 'null') return [];
     const meaning = inputMeaning(field);
@@ -98,7 +100,12 @@ function aggregateItems(scope: RowScope, input: Input): OrderItem[] {
     return [...objectOf(value).fields.values()].flatMap(({ field: f, value: v }) => {
       const of = inputMeaning(f);
       if (of.kind !== 'column' || v.kind === 'null') return [];
-      return [direction({ kind: 'aggregate', name, arguments: [column(scope.alias, of.column.name)] }, v)];
+      return [
+        direction(
+          { kind: 'aggregate', name, arguments: [visibleColumn(env, state, scope, of.column.name)] },
+          v,
+        ),
+      ];
     });
   });
 }

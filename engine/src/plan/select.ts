@@ -6,7 +6,7 @@ import { allOf, type Predicate } from '../schema/predicate.ts';
 import { both, call, column, text, type Expression, type Select, type Source } from '../sql/ast.ts';
 import { aggregateObject } from './aggregate.ts';
 import { computedCall } from './computed.ts';
-import { condition, joined, rowScope, type RowScope } from './condition.ts';
+import { condition, guarded, joined, rowScope, visibleColumn, type RowScope } from './condition.ts';
 import { invalid, kindOfJson, type Input } from './input.ts';
 import { leadingColumns, orderItems } from './order.ts';
 import { collectFields, readArguments, type SelectedField } from './selection.ts';
@@ -222,7 +222,7 @@ function rowField(env: Environment, state: State, scope: RowScope, field: Select
   const args = readArguments(env, field);
   switch (meaning.kind) {
     case 'column':
-      return atPath(state, column(scope.alias, meaning.column.name), args.get('path'));
+      return atPath(state, visibleColumn(env, state, scope, meaning.column.name), args.get('path'));
     case 'relationship': {
       const { relationship } = meaning;
       const outer = { scope, mapping: relationship.mapping };
@@ -247,7 +247,10 @@ function rowField(env: Environment, state: State, scope: RowScope, field: Select
       );
       const value = computedCall(env, state, scope, meaning.field, inputs);
       const { returns } = meaning.field;
-      if (returns.kind === 'scalar') return atPath(state, value, args.get('path'));
+      if (returns.kind === 'scalar') {
+        const guard = selectPermission(env, scope.table).guards?.get(meaning.field.name);
+        return atPath(state, guarded(env, state, scope, guard, value), args.get('path'));
+      }
       const table = tableOf(env, returns.table);
       return rowsJson(
         env,

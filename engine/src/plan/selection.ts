@@ -1,6 +1,7 @@
 /** Selection sets: fragments spread, directives applied, fields with one response name merged. */
 import {
   getNamedType,
+  GraphQLString,
   isNonNullType,
   isObjectType,
   Kind,
@@ -137,7 +138,9 @@ export function readArguments(scope: SelectionScope, field: SelectedField): Read
   for (const argument of field.definition?.args ?? []) {
     const node = given.get(argument.name);
     const path = `${field.path}.args.${argument.name}`;
-    const value = node && readInput(scope, argument.type, node.value, path);
+    // Offsets may pass 32 bits, so Hasura takes them as text too.
+    const isText = node?.value.kind === Kind.STRING && argument.extensions['alsoText'] === true;
+    const value = node && readInput(scope, isText ? GraphQLString : argument.type, node.value, path);
     if (value) values.set(argument.name, value);
     else if (isNonNullType(argument.type) && argument.defaultValue === undefined) {
       throw invalid(path, `missing required field '${argument.name}'`);

@@ -3,10 +3,15 @@ import { inputMeaning } from '../schema/meaning.ts';
 import { allOf, type Operand, type Predicate, type Subject } from '../schema/predicate.ts';
 import type { ColumnModel, RelationshipModel, TableModel } from '../schema/model.ts';
 import { invalid, type Input, type ObjectInput } from './input.ts';
-import { selectPermission, tableOf, type Environment } from './state.ts';
+import { permissionsFor, selectPermission, tableOf, type Environment } from './state.ts';
 
 export function readWhere(env: Environment, table: TableModel, input: Input | undefined): Predicate {
   if (!input || input.kind === 'null') return allOf();
+  const guards = permissionsFor(env, table).select?.guards;
+  const guard = (name: string): { guard?: Predicate } => {
+    const found = guards?.get(name);
+    return found ? { guard: found } : {};
+  };
   const predicates = [...objectOf(input).fields.values()].map(({ field, value }): Predicate => {
     const meaning = inputMeaning(field);
     switch (meaning.kind) {
@@ -19,9 +24,15 @@ export function readWhere(env: Environment, table: TableModel, input: Input | un
       case 'not':
         return value.kind === 'null' ? allOf() : { kind: 'not', of: readWhere(env, table, value) };
       case 'column':
-        return readComparisons({ kind: 'column', column: meaning.column }, value);
+        return readComparisons(
+          { kind: 'column', column: meaning.column, ...guard(meaning.column.name) },
+          value,
+        );
       case 'computed':
-        return readComparisons({ kind: 'computed', field: meaning.field }, value);
+        return readComparisons(
+          { kind: 'computed', field: meaning.field, ...guard(meaning.field.name) },
+          value,
+        );
       case 'relationship':
         return readRelated(env, meaning.relationship, value);
       case 'relationship aggregate':

@@ -3,12 +3,14 @@ import { parseType, visit } from 'graphql';
 import { tableKey } from '../catalog/catalog.ts';
 import type { Metadata, MetadataCustomTypes } from '../metadata/types.ts';
 import type { Report } from './build-model.ts';
+import { withHeirs, type InheritedRole } from './inherit-permissions.ts';
 import type { ActionModel, TableModel } from './model.ts';
 import { isGraphqlName, scalarName } from './scalars.ts';
 
 export function buildActions(
   metadata: Metadata,
   tables: ReadonlyMap<string, TableModel>,
+  roles: readonly InheritedRole[],
   report: Report,
 ): { readonly actions: ReadonlyMap<string, ActionModel>; readonly customTypes: MetadataCustomTypes } {
   const types = metadata.custom_types ?? {};
@@ -90,7 +92,10 @@ export function buildActions(
         type: definition.type ?? 'mutation',
         definition,
         ...(comment ? { description: comment } : {}),
-        roles: new Set((action.permissions ?? []).map(({ role }) => role)),
+        roles: withHeirs(
+          (action.permissions ?? []).map(({ role }) => role),
+          roles,
+        ),
       });
     }
   }

@@ -2,6 +2,7 @@
 import { tableKey, type Catalog } from '../catalog/catalog.ts';
 import type { MetadataSource } from '../metadata/types.ts';
 import type { Report } from './build-model.ts';
+import { withHeirs, type InheritedRole } from './inherit-permissions.ts';
 import type { FunctionModel, TableModel } from './model.ts';
 import { isGraphqlName } from './scalars.ts';
 
@@ -9,6 +10,7 @@ export function buildFunctions(
   source: MetadataSource | undefined,
   catalog: Catalog,
   tables: ReadonlyMap<string, TableModel>,
+  roles: readonly InheritedRole[],
   report: Report,
 ): ReadonlyMap<string, FunctionModel> {
   const functions = new Map<string, FunctionModel>();
@@ -57,7 +59,7 @@ export function buildFunctions(
       table: table.key,
       ...(session ? { sessionArgument } : {}),
       inputs: found.arguments.filter((_, index) => index !== sessionArgument),
-      roles: new Set([...inferred, ...(entry.permissions ?? []).map(({ role }) => role)]),
+      roles: withHeirs([...inferred, ...(entry.permissions ?? []).map(({ role }) => role)], roles),
       ...(description ? { description } : {}),
     });
   }

@@ -7,6 +7,7 @@ import { buildActions } from './build-actions.ts';
 import { buildFunctions } from './build-functions.ts';
 import { buildPermissions } from './build-permissions.ts';
 import { buildComputedFields, buildRelationships } from './build-relationships.ts';
+import { inheritedRoles, withInherited } from './inherit-permissions.ts';
 import { buildTable } from './build-table.ts';
 import type { Inconsistency, Model, TableModel } from './model.ts';
 import { unservedKinds } from './unserved.ts';
@@ -43,15 +44,22 @@ export function buildModel(
   }
   const joined = new Map([...tracked].map(([key, { table }]) => [key, table]));
 
+  const inherited = inheritedRoles(metadata, report);
   const tables = new Map<string, TableModel>();
   for (const [key, { metadata: entry, table }] of tracked) {
-    tables.set(key, { ...table, permissions: buildPermissions(entry, table, joined, report) });
+    const own = buildPermissions(entry, table, joined, report);
+    const permissions = withInherited(own, inherited, (role, kind) => {
+      const reason = `the roles that "${role}" is made of have different ${kind} permissions: give it its own`;
+      report('inherited_role', `${role} on table ${key}`, reason, { role_name: role, table: entry.table });
+    });
+    tables.set(key, { ...table, permissions });
   }
-  const functions = buildFunctions(source, catalog, tables, report);
-  const { actions, customTypes } = buildActions(metadata, tables, report);
+  const functions = buildFunctions(source, catalog, tables, inherited, report);
+  const { actions, customTypes } = buildActions(metadata, tables, inherited, report);
   const roles = new Set<string>();
   for (const table of tables.values()) for (const role of table.permissions.keys()) roles.add(role);
   for (const action of actions.values()) for (const role of action.roles) roles.add(role);
+  for (const { name } of inherited) roles.add(name);
   roles.delete('admin');
   return { model: { tables, functions, actions, customTypes, roles: [...roles].sort() }, inconsistencies };
 }

@@ -39,7 +39,8 @@ export function buildRelationships(
       if ('reason' in resolved) refuse(resolved.reason);
       else if (!tracked.has(resolved.target)) refuse(`table "${resolved.target}" is not tracked`);
       else {
-        const description = relationship.comment ? { description: relationship.comment } : {};
+        const description =
+          typeof relationship.comment === 'string' ? { description: relationship.comment } : {};
         relationships.set(name, { name, kind, ...resolved, ...description });
       }
     }
@@ -64,7 +65,7 @@ function resolve(
     const nullable = on.some((name) => table.columns.get(name)?.nullable ?? true);
     return { target: tableKey(key.target), mapping: pairs(key), nullable, insertFirst: true };
   }
-  const columns = on.columns ?? (on.column === undefined ? [] : [on.column]);
+  const columns = on.columns ?? on.column ?? [];
   const remote = catalog.tables.get(tableKey(on.table));
   const key = remote?.foreignKeys.find(
     (candidate) => tableKey(candidate.target) === table.key && sameColumns(candidate.columns, columns),
@@ -154,7 +155,7 @@ export function buildComputedFields(
         found.returnsSet && returned !== undefined
           ? { kind: 'table', table: returned }
           : { kind: 'scalar', type: found.returns },
-      ...(description ? { description } : {}),
+      ...(description === undefined ? {} : { description }),
     });
   }
   return fields;

@@ -60,7 +60,7 @@ export function buildTable(
     key,
     name: found.table,
     typeName,
-    ...(description ? { description } : {}),
+    ...(description === undefined ? {} : { description }),
     columns,
     ...(found.primaryKey ? { primaryKey: found.primaryKey } : {}),
     constraints: constraints.filter((constraint) => isGraphqlName(constraint.name)),
@@ -102,7 +102,10 @@ function rootFields(
 ): Readonly<Record<RootKind, RootField>> {
   const field = (kind: RootKind): RootField => {
     const { name, comment } = custom[kind] ?? {};
-    return { name: name ?? defaultRoots[kind](typeName), ...(comment ? { description: comment } : {}) };
+    return {
+      name: name ?? defaultRoots[kind](typeName),
+      ...(typeof comment === 'string' ? { description: comment } : {}),
+    };
   };
   return Object.fromEntries(rootKinds.map((kind) => [kind, field(kind)])) as Record<RootKind, RootField>;
 }

@@ -121,6 +121,11 @@ export class SchemaBuilder {
   }
 }
 
+/** Metadata's own words, else the usual ones; an empty text in metadata means none. */
+export function described(own: string | undefined, usual: string): string | null {
+  return own === '' ? null : (own ?? usual);
+}
+
 export function permissionsOf(table: TableModel, role: string): TablePermissions {
   return role === 'admin' ? fullPermissions(table) : (table.permissions.get(role) ?? {});
 }

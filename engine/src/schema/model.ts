@@ -48,6 +48,8 @@ export interface SelectPermission {
   readonly columns: ReadonlySet<string>;
   readonly computedFields: ReadonlySet<string>;
   readonly filter: Predicate;
+  /** Columns and computed fields that are null in rows for which their condition does not hold. */
+  readonly guards?: ReadonlyMap<string, Predicate>;
   readonly limit?: number;
   readonly allowAggregations: boolean;
   /** Root fields offered; undefined means all. */
@@ -102,6 +104,7 @@ export type RootKind = (typeof rootKinds)[number];
 
 export interface RootField {
   readonly name: string;
+  /** Empty when metadata says that there is none. */
   readonly description?: string;
 }
 
@@ -109,6 +112,7 @@ export interface TableModel {
   readonly key: string;
   readonly name: TableName;
   readonly typeName: string;
+  /** Empty when metadata says that there is none. */
   readonly description?: string;
   readonly columns: ReadonlyMap<string, ColumnModel>;
   readonly primaryKey?: { readonly name: string; readonly columns: readonly string[] };

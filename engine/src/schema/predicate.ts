@@ -11,10 +11,11 @@ export type Operand =
   | { readonly kind: 'column'; readonly column: ColumnModel; readonly of: 'self' | 'root' };
 
 export type Subject =
-  | { readonly kind: 'column'; readonly column: ColumnModel }
+  /** With a guard, the column is null in rows for which the guard does not hold. */
+  | { readonly kind: 'column'; readonly column: ColumnModel; readonly guard?: Predicate }
   /** A jsonb column cast to text, for text operators. */
   | { readonly kind: 'text of column'; readonly column: ColumnModel }
-  | { readonly kind: 'computed'; readonly field: ComputedFieldModel };
+  | { readonly kind: 'computed'; readonly field: ComputedFieldModel; readonly guard?: Predicate };
 
 export type Predicate =
   | { readonly kind: 'and' | 'or'; readonly of: readonly Predicate[] }

@@ -14,7 +14,7 @@ import {
   type GraphQLFieldConfigMap,
 } from 'graphql';
 import { actionFields } from './action-types.ts';
-import { SchemaBuilder } from './builder.ts';
+import { described, SchemaBuilder } from './builder.ts';
 import { boolExp, functionArguments, listInput, streamCursor } from './condition-types.ts';
 import type { Model, RootKind, TableModel } from './model.ts';
 import {
@@ -123,7 +123,7 @@ function readingRoots(builder: SchemaBuilder, table: TableModel): Root[] {
     field(
       type,
       { kind: 'root', root: kind, table },
-      { args: rootArgs, description: table.roots[kind].description ?? text },
+      { args: rootArgs, description: described(table.roots[kind].description, text) },
     ),
   ];
   const name = table.name.name;
@@ -200,7 +200,7 @@ function writingRoots(builder: SchemaBuilder, table: TableModel): Fields {
     fields[rootName] = field(
       type,
       { kind: 'root', root: kind, table },
-      { args, description: description ?? text },
+      { args, description: described(description, text) },
     );
   };
   const response = mutationResponse(builder, table);

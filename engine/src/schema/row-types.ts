@@ -12,7 +12,7 @@ import {
   type GraphQLFieldConfigMap,
   type GraphQLOutputType,
 } from 'graphql';
-import type { SchemaBuilder } from './builder.ts';
+import { described, type SchemaBuilder } from './builder.ts';
 import { boolExp, functionArguments, orderBy, selectColumn } from './condition-types.ts';
 import { withMeaning, type AggregateFunction, type OutputMeaning } from './meaning.ts';
 import type { ColumnModel, ComputedFieldModel, RelationshipModel, TableModel } from './model.ts';
@@ -25,7 +25,7 @@ type Fields = GraphQLFieldConfigMap<unknown, unknown>;
 export function field(
   type: GraphQLOutputType,
   meaning: OutputMeaning,
-  rest: { args?: GraphQLFieldConfigArgumentMap; description?: string | undefined } = {},
+  rest: { args?: GraphQLFieldConfigArgumentMap; description?: string | null | undefined } = {},
 ): Field {
   return { type, extensions: withMeaning(meaning), ...rest };
 }
@@ -49,7 +49,11 @@ export function selectArguments(builder: SchemaBuilder, table: TableModel): Grap
         }
       : {}),
     limit: { type: GraphQLInt, description: 'limit the number of rows returned' },
-    offset: { type: GraphQLInt, description: 'skip the first n rows. Use only with order_by' },
+    offset: {
+      type: GraphQLInt,
+      description: 'skip the first n rows. Use only with order_by',
+      extensions: { alsoText: true },
+    },
     order_by: {
       type: new GraphQLList(new GraphQLNonNull(orderBy(builder, table))),
       description: 'sort the rows by one or more columns',
@@ -64,7 +68,7 @@ export function rowType(builder: SchemaBuilder, table: TableModel): GraphQLObjec
     (name) =>
       new GraphQLObjectType({
         name,
-        description: table.description ?? `columns and relationships of "${table.name.name}"`,
+        description: described(table.description, `columns and relationships of "${table.name.name}"`),
         fields: () => rowFields(builder, table),
       }),
   );
@@ -72,10 +76,11 @@ export function rowType(builder: SchemaBuilder, table: TableModel): GraphQLObjec
 
 function rowFields(builder: SchemaBuilder, table: TableModel): Fields {
   const fields: Fields = {};
+  const guards = builder.permissions(table).select?.guards;
   for (const column of builder.selectable(table)) {
     const type = builder.columnType(column);
     fields[column.graphqlName] = field(
-      column.nullable ? type : new GraphQLNonNull(type),
+      column.nullable || guards?.has(column.name) ? type : new GraphQLNonNull(type),
       { kind: 'column', column },
       {
         description: column.description,
@@ -106,7 +111,7 @@ function relationshipFields(builder: SchemaBuilder, relationship: RelationshipMo
         certain ? new GraphQLNonNull(type) : type,
         { kind: 'relationship', relationship },
         {
-          description: description ?? 'An object relationship',
+          description: described(description, 'An object relationship'),
         },
       ),
     };
@@ -118,7 +123,7 @@ function relationshipFields(builder: SchemaBuilder, relationship: RelationshipMo
       { kind: 'relationship', relationship },
       {
         args,
-        description: description ?? 'An array relationship',
+        description: described(description, 'An array relationship'),
       },
     ),
   };
@@ -144,7 +149,10 @@ function computedField(builder: SchemaBuilder, computed: ComputedFieldModel): Fi
       { kind: 'computed', field: computed },
       {
         args: { ...own, ...path },
-        description: description ?? 'A computed field',
+        description: described(
+          description,
+          `A computed field, executes function "${computed.function.name.name}"`,
+        ),
       },
     );
   }
@@ -154,7 +162,10 @@ function computedField(builder: SchemaBuilder, computed: ComputedFieldModel): Fi
     { kind: 'computed', field: computed },
     {
       args: { ...own, ...selectArguments(builder, target) },
-      description: description ?? 'A computed field',
+      description: described(
+        description,
+        `A computed field, executes function "${computed.function.name.name}"`,
+      ),
     },
   );
 }

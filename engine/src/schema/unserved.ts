@@ -10,7 +10,7 @@ interface Unserved {
 }
 
 const served = new Set([
-  ...['version', 'sources', 'actions', 'custom_types', 'query_collections', 'allowlist'],
+  ...['version', 'sources', 'actions', 'custom_types', 'query_collections', 'allowlist', 'inherited_roles'],
   // Settings of Hasura's own process; they shape no schema and answer no request.
   ...[
     'backend_configs',

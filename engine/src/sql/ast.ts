@@ -133,6 +133,8 @@ export interface Select {
   readonly groupBy?: readonly Expression[];
   readonly orderBy?: readonly OrderItem[];
   readonly limit?: Expression;
+  /** Rows that order equal to the last one come too. Precondition: there is an order. */
+  readonly withTies?: boolean;
   readonly offset?: Expression;
   /** Precondition: neither side has order, limit or offset. */
   readonly unionAll?: Select;

@@ -64,7 +64,10 @@ class Printer {
     if (query.groupBy?.length) parts.push(`group by ${this.#list(query.groupBy)}`);
     if (query.orderBy?.length)
       parts.push(`order by ${query.orderBy.map((item) => this.#order(item)).join(', ')}`);
-    if (query.limit) parts.push(`limit ${this.#expression(query.limit)}`);
+    if (query.limit) {
+      const limit = this.#expression(query.limit);
+      parts.push(query.withTies ? `fetch first (${limit}) rows with ties` : `limit ${limit}`);
+    }
     if (query.offset) parts.push(`offset ${this.#expression(query.offset)}`);
     if (query.unionAll) parts.push(`union all ${this.select(query.unionAll)}`);
     return parts.join(' ');

@@ -14,8 +14,7 @@ select "s"."id", "r"."result"::text as "result", "r"."cursor"::text as "cursor",
   where (("r2"."id" = "t1"."channel_id") and exists (select 1
   from "public"."members" as "r3"
   where (("r3"."channel_id" = "r2"."id") and ("r3"."person_id" = "s"."p0"))))) and ("t1"."channel_id" = "s"."p1")) and ("t1"."seq" > "s"."p2"))
-  order by "t1"."seq" asc nulls last
-  limit "s"."p3") as "b5") as "s6") as "r";
+  order by "t1"."seq" asc nulls last fetch first ("s"."p3") rows with ties) as "b5") as "s6") as "r";
 -- $1 uuid {"from":"session","name":"x-hasura-user-id"}
 -- $2 uuid {"from":"variable","name":"channel"}
 -- $3 bigint {"from":"cursor","index":0}

@@ -20,8 +20,7 @@ select "s"."id", "r"."result"::text as "result", "r"."cursor"::text as "cursor",
   where (("r2"."id" = "t1"."channel_id") and exists (select 1
   from "public"."members" as "r3"
   where (("r3"."channel_id" = "r2"."id") and ("r3"."person_id" = "s"."p0"))))) and ("t1"."channel_id" = "s"."p1")) and ("t1"."seq" > "s"."p3"))
-  order by "t1"."seq" asc nulls last
-  limit "s"."p4") as "b8") as "s9") as "r";
+  order by "t1"."seq" asc nulls last fetch first ("s"."p4") rows with ties) as "b8") as "s9") as "r";
 -- $1 uuid {"from":"session","name":"x-hasura-user-id"}
 -- $2 uuid {"from":"variable","name":"channel"}
 -- $3 uuid {"from":"session","name":"x-hasura-session-id"}
