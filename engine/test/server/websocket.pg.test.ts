@@ -130,10 +130,11 @@ describe('live queries and streams over graphql-transport-ws', () => {
       return rows[0].last;
     };
     // What was written while setting up may still be on its way through the change stream.
-    await on.pool.query('select pg_sleep(0.5)');
-    const before = await statements();
-    await on.pool.query('select pg_sleep(0.5)');
-    expect(await statements()).toBe(before);
+    await until(async () => {
+      const before = await statements();
+      await on.pool.query('select pg_sleep(1)');
+      expect(await statements()).toBe(before);
+    });
     expect(on.engine.live.subscriptionCount).toBe(2);
     subscribers[0]!.end();
     await until(() => expect(on.engine.live.subscriptionCount).toBe(1));
@@ -145,7 +146,7 @@ describe('live queries and streams over graphql-transport-ws', () => {
 describe('a token and its socket', () => {
   test('USR-5 the socket closes when the token ends', async () => {
     const { closed, send, messages } = await rawSocket();
-    const token = await on.token('ann', { lifetimeSeconds: 1 });
+    const token = await on.token('ann', { lifetimeSeconds: 4 });
     send({ type: 'connection_init', payload: { headers: { Authorization: `Bearer ${token}` } } });
     await until(() => expect(messages).toEqual([{ type: 'connection_ack' }]));
     expect(await closed).toEqual({ code: 4403, reason: 'Could not verify JWT: JWTExpired' });
