@@ -89,8 +89,11 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   const stop = async (): Promise<void> => {
     background.abort();
     await removeState(folder);
-    await processes.stopAll();
-    await unlock();
+    try {
+      await processes.stopAll();
+    } finally {
+      await unlock();
+    }
   };
 
   try {

@@ -15,6 +15,8 @@ export class ProcessSet {
   #fail: (failure: StackFailure) => void = () => undefined;
   #writing: Promise<void> = Promise.resolve();
   #stopping = false;
+  /** So that a disk that stays full is told of once. */
+  #writable = true;
   readonly #killAllNow = (): void => {
     for (const one of this.#processes.values()) one.killNow();
   };
@@ -40,16 +42,23 @@ export class ProcessSet {
     await supervised.start();
   }
 
-  /** One write at a time, each with the newest state. */
+  /**
+   * One write at a time, each with the newest state. The file only helps a start after our own sudden death: that
+   * it cannot be written (a full disk) must neither keep a part from coming back nor from being stopped.
+   */
   #remember(): Promise<void> {
-    this.#writing = this.#writing
-      .catch(() => undefined) // a failed write was already reported to whoever asked for it
-      .then(() => {
-        const running = [...this.#processes].flatMap(([name, { pid }]) =>
-          pid === undefined ? [] : [{ name, pid }],
-        );
-        return rememberProcesses(this.#file, running);
-      });
+    this.#writing = this.#writing.then(async () => {
+      const running = [...this.#processes].flatMap(([name, { pid }]) =>
+        pid === undefined ? [] : [{ name, pid }],
+      );
+      try {
+        await rememberProcesses(this.#file, running);
+        this.#writable = true;
+      } catch (error) {
+        if (this.#writable) this.#notice(error instanceof Error ? error.message : String(error));
+        this.#writable = false;
+      }
+    });
     return this.#writing;
   }
 
