@@ -29,6 +29,8 @@ async function fetchToken(): Promise<AccessToken> {
 /** About a minute and a half of a server that answers every live query with an error of its own. */
 const LIVE_ATTEMPTS = 8;
 
+const ANSWER_WITHIN_MS = 20_000;
+
 export class Connection {
   readonly keeper: TokenKeeper;
   readonly socket: LiveSocket;
@@ -155,7 +157,10 @@ export class Connection {
       const token = await this.keeper.get();
       const headers = new Headers(init?.headers);
       headers.set('Authorization', `Bearer ${token}`);
-      const response = await fetch(input, { ...init, headers });
+      // A network that swallows everything would otherwise hold up the outbox for minutes.
+      const limit = AbortSignal.timeout(ANSWER_WITHIN_MS);
+      const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit;
+      const response = await fetch(input, { ...init, headers, signal });
       if (attempt > 0 || !(await isTokenRefusal(response.clone()))) return response;
       this.keeper.refuse(token);
     }

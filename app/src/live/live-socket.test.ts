@@ -238,6 +238,18 @@ describe('a lost socket', () => {
     expect(live.state).toBe('reconnecting');
   });
 
+  it('is given up while still dialling when nobody answers', async () => {
+    const { clock, live, sockets } = aLiveSocket();
+    aStream(live);
+    await settle();
+    expect(sockets).toHaveLength(1);
+
+    await clock.advance(20_000 + 250);
+
+    expect(sockets[0]!.disposed).toBe(true);
+    expect(sockets).toHaveLength(2);
+  });
+
   it('reports a token the server turned down, so that the next try brings another', async () => {
     const { live, refused, sockets } = aLiveSocket();
     aStream(live);

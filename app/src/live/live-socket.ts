@@ -41,7 +41,8 @@ interface Generation {
   client: Client | null;
   ready: boolean;
   retired: boolean;
-  cancelPongAlarm: (() => void) | null;
+  /** Runs while an answer is awaited: to the dialling, later to a ping. */
+  cancelAlarm: (() => void) | null;
 }
 
 interface Subscription {
@@ -55,6 +56,8 @@ interface Subscription {
 const OVERLAP_MS = 5_000;
 const PING_EVERY_MS = 10_000;
 const PONG_WITHIN_MS = 5_000;
+/** From the wish for a socket to its use, the token included. */
+const READY_WITHIN_MS = 20_000;
 
 export class LiveSocket {
   readonly stateChanged = new Emitter<ConnectionState>();
@@ -124,8 +127,9 @@ export class LiveSocket {
   }
 
   #dial(): void {
-    const generation: Generation = { client: null, ready: false, retired: false, cancelPongAlarm: null };
+    const generation: Generation = { client: null, ready: false, retired: false, cancelAlarm: null };
     this.#next = generation;
+    this.#expectAnswer(generation, READY_WITHIN_MS, 'The server did not answer the dialling.');
     if (!this.#current) this.#setState(this.#withoutSocket());
     this.#options.token().then(
       (token) => {
@@ -153,20 +157,20 @@ export class LiveSocket {
           this.#lost(generation, event);
         },
         ping: (received) => {
-          if (!received) this.#expectPong(generation);
+          if (!received) this.#expectAnswer(generation, PONG_WITHIN_MS, 'The server did not answer a ping.');
         },
         pong: (received) => {
-          if (received) generation.cancelPongAlarm?.();
+          if (received) generation.cancelAlarm?.();
         },
       },
     });
   }
 
-  /** A socket whose network went away silently stays "open" for minutes; a missing pong tells within seconds. */
-  #expectPong(generation: Generation): void {
-    generation.cancelPongAlarm?.();
-    generation.cancelPongAlarm = this.#options.clock.after(PONG_WITHIN_MS, () =>
-      this.#lost(generation, new Error('The server did not answer a ping.')),
+  /** A network that went away silently keeps a socket "open" or "connecting" for minutes; silence tells sooner. */
+  #expectAnswer(generation: Generation, withinMs: number, otherwise: string): void {
+    generation.cancelAlarm?.();
+    generation.cancelAlarm = this.#options.clock.after(withinMs, () =>
+      this.#lost(generation, new Error(otherwise)),
     );
   }
 
@@ -175,6 +179,7 @@ export class LiveSocket {
     const before = this.#current;
     const afterLoss = this.#everConnected && !before;
     generation.ready = true;
+    generation.cancelAlarm?.();
     this.#current = generation;
     this.#next = null;
     this.#attempt = 0;
@@ -262,7 +267,7 @@ export class LiveSocket {
   #abandon(generation: Generation | null): void {
     if (!generation || generation.retired) return;
     generation.retired = true;
-    generation.cancelPongAlarm?.();
+    generation.cancelAlarm?.();
     for (const subscription of this.#subscriptions) {
       subscription.runs = subscription.runs.filter((run) => run.generation !== generation);
     }

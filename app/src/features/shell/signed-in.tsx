@@ -1,7 +1,7 @@
 'use client';
 /** Everything a signed-in page has one of: the connection, the outbox, the heartbeat, and the watch over its own session. */
 import { ApolloProvider, useSubscription } from '@apollo/client/react';
-import { getCsrfToken, signOut as forgetCookie } from 'next-auth/react';
+import { getCsrfToken, getSession, signOut as forgetCookie } from 'next-auth/react';
 import {
   createContext,
   useCallback,
@@ -104,6 +104,8 @@ export function SignedIn({ account, endpoints, children }: SignedInProps) {
       connection.socket.reconnected.on(() => void outbox.flush()),
     ];
     void outbox.start();
+    // Moves the cookie's end on with every visit, as the accounts service does with the session itself.
+    getSession().catch(() => undefined);
     return () => {
       for (const stop of stopWatching) stop();
       outbox.stop();
