@@ -69,7 +69,6 @@ async function suiteFails(mutation: Mutation): Promise<boolean> {
         join(root, 'node_modules/vitest/vitest.mjs'),
         'run',
         ...['reading', 'writing', 'sessions'].map((name) => `hasura/test/permissions/${name}.pg.test.ts`),
-        '--bail=1',
         '-t',
         about,
       ],
