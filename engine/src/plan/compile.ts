@@ -1,10 +1,8 @@
 /** The compiler's entry: a document under a role becomes a plan, made once per shape of its variables. */
 import {
-  executeSync,
   getOperationAST,
   GraphQLError,
   Kind,
-  OperationTypeNode,
   parse,
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -22,7 +20,9 @@ import { printSelect } from '../sql/print.ts';
 import { actionPlan } from './action.ts';
 import { deleteByKeyRoot, deleteRoot, updateByKeyRoot, updateManyRoot, updateRoot } from './change.ts';
 import type { CompiledOperation, Json, LivePlan, RootPlan, Statement } from './compiled.ts';
+import { refuseFragmentCycles } from './fragment-cycles.ts';
 import { invalid } from './input.ts';
+import { introspectionRoot } from './introspection.ts';
 import { insertOneRoot, insertRoot, type Writing } from './insert.ts';
 import { livePlan, streamPlan } from './live.ts';
 import { RecentMap } from './recent-map.ts';
@@ -42,6 +42,9 @@ export interface CompileRequest {
 
 const parsed = new RecentMap<string, DocumentNode>(2_000);
 const plans = new WeakMap<Model, RecentMap<string, CompiledOperation>>();
+/** Fragments and aliases can make a small text select exponentially much. */
+const mostFields = 10_000;
+
 const documentKeys = new WeakMap<DocumentNode, string>();
 let documentCount = 0;
 
@@ -117,6 +120,7 @@ function compile(
   variables: ReadVariables,
 ): { readonly compiled: CompiledOperation; readonly cacheable: boolean } {
   let cacheable = true;
+  let selected = 0;
   const fragments = new Map(
     document.definitions
       .filter(
@@ -128,6 +132,10 @@ function compile(
     schema,
     variables: variables.declared,
     onBakedVariable: () => (cacheable = false),
+    onFields: (count, path) => {
+      selected += count;
+      if (selected > mostFields) throw invalid(path, `the operation selects more than ${mostFields} fields`);
+    },
     fragments,
     model: request.model,
     role: request.role,
@@ -135,6 +143,7 @@ function compile(
     backend: request.session.useBackendOnlyPermissions,
   };
   checkOperationDirectives(operation);
+  refuseFragmentCycles(fragments, operation.selectionSet);
   const type = operation.operation;
   const rootType = {
     query: schema.getQueryType(),
@@ -288,29 +297,4 @@ function statementOf(state: State, query: Select): Statement {
     text: printSelect(asText, (index) => `$${index + 1}::${parameters[index]?.pgType ?? 'text'}`),
     parameters,
   };
-}
-
-/** `__schema` and `__type` are answered by graphql-js from the role's own schema. */
-function introspectionRoot(
-  env: Environment,
-  field: SelectedField,
-  operation: OperationDefinitionNode,
-  document: DocumentNode,
-  variables: ReadVariables,
-): RootPlan {
-  const only: OperationDefinitionNode = {
-    ...operation,
-    operation: OperationTypeNode.QUERY,
-    directives: [],
-    selectionSet: { kind: Kind.SELECTION_SET, selections: [field.node] },
-  };
-  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
-  const result = executeSync({
-    schema: env.schema,
-    document: { kind: Kind.DOCUMENT, definitions: [only, ...fragments] },
-    variableValues: variables.values,
-  });
-  const [error] = result.errors ?? [];
-  if (error) throw invalid(field.path, error.message);
-  return { kind: 'constant', alias: field.key, json: JSON.stringify(result.data?.[field.key] ?? null) };
 }

@@ -17,6 +17,8 @@ import { invalid, readInput, type Input, type InputScope } from './input.ts';
 
 export interface SelectionScope extends InputScope {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** Called with the number of fields of each object of the answer; refuses a selection that grows too large. */
+  readonly onFields: (count: number, path: string) => void;
 }
 
 export interface SelectedField {
@@ -38,7 +40,9 @@ export function collectFields(
   path: string,
 ): SelectedField[] {
   const fields = new Map<string, SelectedField>();
-  for (const set of selectionSets) collectInto(scope, type, set, `${path}.selectionSet`, fields, []);
+  const spread = new Set<string>();
+  for (const set of selectionSets) collectInto(scope, type, set, `${path}.selectionSet`, fields, spread);
+  scope.onFields(fields.size, path);
   return [...fields.values()];
 }
 
@@ -50,7 +54,7 @@ function collectInto(
   set: SelectionSetNode,
   path: string,
   fields: Map<string, SelectedField>,
-  spreading: readonly string[],
+  spread: Set<string>,
 ): void {
   for (const selection of set.selections) {
     if (!isIncluded(scope, selection.directives ?? [], path)) continue;
@@ -60,21 +64,18 @@ function collectInto(
         break;
       case Kind.INLINE_FRAGMENT:
         if (appliesTo(type, selection.typeCondition?.name.value)) {
-          collectInto(scope, type, selection.selectionSet, path, fields, spreading);
+          collectInto(scope, type, selection.selectionSet, path, fields, spread);
         }
         break;
       case Kind.FRAGMENT_SPREAD: {
         const name = selection.name.value;
         const fragment = scope.fragments.get(name);
         if (!fragment) throw invalid(path, `reference to undefined fragment '${name}'`);
-        if (spreading.includes(name)) {
-          throw invalid(
-            path,
-            `the fragment definition(s) ${spreading.slice(spreading.indexOf(name)).join(' and ')} form a cycle`,
-          );
-        }
+        // A second spread of it here adds nothing.
+        if (spread.has(name)) break;
+        spread.add(name);
         if (appliesTo(type, fragment.typeCondition.name.value)) {
-          collectInto(scope, type, fragment.selectionSet, path, fields, [...spreading, name]);
+          collectInto(scope, type, fragment.selectionSet, path, fields, spread);
         }
         break;
       }
