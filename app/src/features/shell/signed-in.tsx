@@ -1,7 +1,7 @@
 'use client';
 /** Everything a signed-in page has one of: the connection, the outbox, the heartbeat, and the watch over its own session. */
 import { ApolloProvider, useSubscription } from '@apollo/client/react';
-import { getCsrfToken, getSession, signOut as forgetCookie } from 'next-auth/react';
+import { getCsrfToken, signOut as forgetCookie } from 'next-auth/react';
 import {
   createContext,
   useCallback,
@@ -105,7 +105,8 @@ export function SignedIn({ account, endpoints, children }: SignedInProps) {
     ];
     void outbox.start();
     // Moves the cookie's end on with every visit, as the accounts service does with the session itself.
-    getSession().catch(() => undefined);
+    // A page that is left at once need not report that it could not.
+    fetch('/api/auth/session').catch(() => undefined);
     return () => {
       for (const stop of stopWatching) stop();
       outbox.stop();
