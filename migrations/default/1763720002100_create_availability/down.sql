@@ -1,0 +1,2 @@
+drop table public.availability_exceptions;
+drop table public.availability_slots;
