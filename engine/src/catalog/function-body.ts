@@ -40,11 +40,12 @@ export function joinedRead(
     else if (!otherCondition.test(condition)) return undefined;
   }
   if (mapping.length === 0) return undefined;
-  const named = [...`${list} ${where}`.matchAll(new RegExp(`(?<![\\w.(])\\(?${alias}\\.(\\w+)`, 'g'))].map(
+  const text = `${list} ${where}`;
+  const named = [...text.matchAll(new RegExp(`(?<![\\w.])${alias}\\.(\\w+)`, 'g'))].map(
     ([, name]) => name as string,
   );
-  // A whole-row mention of the table would name every column.
-  const wholeRow = new RegExp(`\\b${alias}\\b(?!\\.)|\\(${alias}\\)`).test(`${list} ${where}`);
+  // A mention of the whole row would name every column.
+  const wholeRow = new RegExp(`(?<![\\w.])${alias}\\b(?!\\.\\w)`).test(text);
   return wholeRow ? undefined : { mapping, columns: [...new Set(named)].sort() };
 }
 

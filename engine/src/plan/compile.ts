@@ -44,6 +44,8 @@ const parsed = new RecentMap<string, DocumentNode>(2_000);
 const plans = new WeakMap<Model, RecentMap<string, CompiledOperation>>();
 /** Fragments and aliases can make a small text select exponentially much. */
 const mostFields = 10_000;
+/** Planning time grows with the square of the depth. */
+const mostLevels = 100;
 
 const documentKeys = new WeakMap<DocumentNode, string>();
 let documentCount = 0;
@@ -135,6 +137,9 @@ function compile(
     onFields: (count, path) => {
       selected += count;
       if (selected > mostFields) throw invalid(path, `the operation selects more than ${mostFields} fields`);
+      if (path.split('.selectionSet').length > mostLevels) {
+        throw invalid('$', `the operation nests deeper than ${mostLevels} levels`);
+      }
     },
     fragments,
     model: request.model,

@@ -1,0 +1,154 @@
+import pg from 'pg';
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Catalog } from '../../src/catalog/catalog.ts';
+import { introspectCatalog } from '../../src/catalog/introspect.ts';
+import { metadataSchema } from '../../src/metadata/types.ts';
+import { buildModel } from '../../src/schema/model.ts';
+import { createDatabase } from '../support/database.ts';
+
+let catalog: Catalog;
+let drop: () => Promise<void>;
+beforeAll(async () => {
+  const database = await createDatabase();
+  drop = database.drop;
+  const client = new pg.Client({ connectionString: database.connectionString });
+  await client.connect();
+  await client.query(await readFile(new URL('../fixture/schema.sql', import.meta.url), 'utf8'));
+  catalog = await introspectCatalog(client);
+  await client.end();
+});
+afterAll(async () => drop());
+
+const posts = { table: { schema: 'public', name: 'posts' } };
+const build = (table: object, rest: object = {}) =>
+  buildModel(
+    metadataSchema.parse({ version: 3, sources: [{ name: 'default', tables: [table, posts] }], ...rest }),
+    catalog,
+  );
+const reasons = (table: object, rest: object = {}) =>
+  build(table, rest).inconsistencies.map(({ type, reason }) => `${type}: ${reason}`);
+const people = { table: { schema: 'public', name: 'people' } };
+const select = (permission: object) => ({ ...people, select_permissions: [{ role: 'member', permission }] });
+
+describe('what the catalog says', () => {
+  test('columns, keys and what views and functions read are found', () => {
+    const people = catalog.tables.get('public.people');
+    const types = Object.fromEntries((people?.columns ?? []).map(({ name, type }) => [name, type.sql]));
+
+    expect(types).toMatchObject({
+      id: 'uuid',
+      name: 'text',
+      score: 'bigint',
+      rating: 'numeric',
+      tags: 'text[]',
+      joined_at: 'timestamp with time zone',
+    });
+    expect(people?.primaryKey).toEqual({ name: 'people_pkey', columns: ['id'] });
+    expect(people?.uniques).toEqual([{ name: 'people_email_unique', columns: ['email'] }]);
+    expect(catalog.tables.get('public.busy_channels')?.reads).toEqual([
+      { schema: 'public', name: 'channels' },
+      { schema: 'public', name: 'posts' },
+    ]);
+    expect(catalog.functions.get('public.search_posts')?.[0]?.reads).toEqual([
+      { schema: 'public', name: 'posts' },
+    ]);
+    expect(catalog.functions.get('public.note_change')?.[0]?.reads).toBeUndefined();
+  });
+});
+
+describe('metadata that does not fit is reported, and the rest still served', () => {
+  test.each([
+    [
+      'a table that is not there',
+      { table: 'ghosts' },
+      'table: no such table/view exists in source: "ghosts"',
+    ],
+    [
+      'a name GraphQL cannot say',
+      { ...people, configuration: { custom_name: '1st' } },
+      'table: "1st" is not a valid GraphQL name: give the table a custom_name',
+    ],
+    [
+      'a name taken',
+      { ...people, configuration: { custom_name: 'posts' } },
+      'table: its GraphQL name "posts" is already that of "public.people"',
+    ],
+    [
+      'a column that is not there',
+      select({ columns: ['ghost'], filter: {} }),
+      'select_permission: "ghost" is not a column of "public.people"',
+    ],
+    [
+      'an operator that is none',
+      select({ columns: [], filter: { name: { _near: 1 } } }),
+      'select_permission: unknown operator "_near"',
+    ],
+    [
+      'a filter over nothing',
+      select({ columns: [], filter: { ghost: {} } }),
+      'select_permission: "ghost" is neither a column, a relationship nor a scalar computed field of "public.people"',
+    ],
+    [
+      'an untracked _exists',
+      select({ columns: [], filter: { _exists: { _table: 'sessions', _where: {} } } }),
+      'select_permission: table "public.sessions" of "_exists" is not tracked',
+    ],
+    [
+      'a foreign key that is none',
+      { ...people, object_relationships: [{ name: 'x', using: { foreign_key_constraint_on: 'age' } }] },
+      'object_relation: no foreign key of "public.people" is on (age)',
+    ],
+    [
+      'an event trigger',
+      { ...people, event_triggers: [{ name: 'note' }] },
+      'event_trigger: event_trigger is not served by this engine',
+    ],
+    [
+      'a volatile computed field',
+      { ...people, computed_fields: [{ name: 'x', definition: { function: 'note_change' } }] },
+      'computed_field: function "public.note_change" takes no row of "public.people"',
+    ],
+  ])('%s', (_, table, reason) => {
+    expect(reasons(table)).toEqual([reason]);
+    expect([...build(table).model.tables.keys()]).toContain(
+      reason.includes('name "posts"') ? 'public.people' : 'public.posts',
+    );
+  });
+
+  test.each([
+    [
+      'a cron trigger',
+      { cron_triggers: [{ name: 'nightly' }] },
+      'cron_trigger: cron_trigger is not served by this engine',
+    ],
+    [
+      'a remote schema',
+      { remote_schemas: [{ name: 'other' }] },
+      'remote_schema: remote_schema is not served by this engine',
+    ],
+    ['a kind nobody knows', { wonders: [{ name: 'x' }] }, 'wonder: wonder is not served by this engine'],
+    [
+      'a role made of itself',
+      { inherited_roles: [{ role_name: 'a', role_set: ['a'] }] },
+      'inherited_role: an inherited role cannot be made of itself',
+    ],
+    [
+      'an action without a known type',
+      { actions: [{ name: 'act', definition: { handler: 'http://h', output_type: 'Ghost' } }] },
+      'action: the output type "Ghost" is not known',
+    ],
+  ])('%s', (_, rest, reason) => {
+    expect(reasons(people, rest)).toEqual([reason]);
+  });
+
+  test('a permission that does not resolve grants nothing', () => {
+    const { model } = build(select({ columns: '*', filter: { ghost: {} } }));
+
+    expect(model.tables.get('public.people')?.permissions.get('member')).toBeUndefined();
+  });
+
+  test('empty lists of kinds that are not served say nothing', () => {
+    expect(reasons(people, { cron_triggers: [], remote_schemas: [], rest_endpoints: [] })).toEqual([]);
+  });
+});
