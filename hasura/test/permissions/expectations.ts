@@ -324,8 +324,8 @@ export const tables: Readonly<Record<string, TableRules>> = {
       clinic_admin: {
         select: { columns: userAll, rows: everybody, aggregate: true },
         update: {
-          set: { ...profile, blocked_at: '2026-01-01T00:00:00Z' },
-          rows: everybody.filter((person) => person !== 'admin'),
+          set: { ...profile, blocked_at: null },
+          rows: everybody,
         },
       },
     },

@@ -259,6 +259,18 @@ describe('the audit log', () => {
     const { rows } = await target.pool.query(`select actor_id, action from audit_log where entity = 'users'`);
     expect(rows).toEqual([{ actor_id: idOf('admin'), action: 'user.blocked' }]);
   });
+
+  it('USR-4 an admin cannot block himself, and keeps his session', async () => {
+    const before = await fingerprint(target.pool);
+
+    const answer = await ask(
+      'clinic_admin',
+      `mutation { update_users_by_pk(pk_columns: { id: "${idOf('admin')}" }, _set: { blocked_at: "now()" }) { id } }`,
+    );
+
+    expect(answer.errors![0]!.extensions.code).toBe('permission-error');
+    expect(await fingerprint(target.pool)).toBe(before);
+  });
 });
 
 describe('upsert', () => {
