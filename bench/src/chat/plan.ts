@@ -3,13 +3,14 @@
 export interface ChatPlan {
   readonly peoplePerRoom: number;
   readonly perSecond: number;
-  /** Delivery: sizes in subscribers, and messages per size after the warm-up. */
+  /** Delivery: sizes in subscribers, and messages per size and round after the warm-up. */
   readonly subscribers: readonly number[];
   readonly messages: number;
   readonly warmUpMessages: number;
-  /** CPU: numbers of idle subscribers beside one talking room, messages per measurement, repetitions. */
+  /** CPU: numbers of idle subscribers beside one talking room, and messages per measurement. */
   readonly idle: readonly number[];
   readonly idleMessages: number;
+  /** Repetitions of every measurement; the systems and sizes take turns. */
   readonly rounds: number;
   readonly quietSeconds: number;
   readonly settleMs: number;
@@ -20,8 +21,8 @@ export const fullPlan: ChatPlan = {
   peoplePerRoom: 20,
   perSecond: 50,
   subscribers: [20, 200, 1000],
-  messages: 1000,
-  warmUpMessages: 300,
+  messages: 500,
+  warmUpMessages: 200,
   idle: [100, 400, 1600],
   idleMessages: 400,
   rounds: 3,

@@ -1,7 +1,7 @@
 /** A chat measurement as Markdown: the same text is printed and kept. */
 
 import type { Percentiles } from '../measure/percentiles.ts';
-import { verdicts, type ChatResult } from './result.ts';
+import { verdicts, wasBusy, type ChatResult } from './result.ts';
 
 const ms = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(1));
 const times = (measured: number, reference: number): string => `${(measured / reference).toFixed(1)} x`;
@@ -25,11 +25,15 @@ export function chatReport(result: ChatResult): string {
     '# Chat bench',
     '',
     `${result.at.slice(0, 10)}; ${machine.cores} cores of ${machine.cpu}, ${machine.memoryGb} GB, Linux ${machine.kernel}, Node ${machine.node}, Postgres ${machine.postgres}. ` +
-      'Engine, Postgres and all clients share the machine; Postgres commits durably (fsync on).',
+      'Engine, Postgres and all clients share the machine; Postgres commits durably (fsync on). ' +
+      `Load before the start: ${machine.load.toFixed(1)}.`,
+    ...(wasBusy(machine)
+      ? ['', 'The machine was busy with other work: the times below include waiting for it.']
+      : []),
     '',
     `## From mutation to the other side's screen`,
     '',
-    `${plan.perSecond} messages/s in rooms of ${plan.peoplePerRoom}; every subscriber has a socket of its own. Milliseconds, p50 / p95 / p99.`,
+    `${plan.perSecond} messages/s in rooms of ${plan.peoplePerRoom}; every subscriber has a socket of its own. Milliseconds, p50 / p95 / p99, each the median of ${plan.rounds} rounds in which both systems take turns.`,
     '',
     table(
       ['subscribers', 'engine', 'bare ws broadcast', 'p50 ratio', 'p99 ratio'],

@@ -1,6 +1,6 @@
 /** What a chat measurement found, and whether it is what was asked for. */
 
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem } from 'node:os';
 import type { Percentiles } from '../measure/percentiles.ts';
 import { targets, type ChatPlan } from './plan.ts';
 
@@ -11,10 +11,13 @@ export interface Machine {
   readonly kernel: string;
   readonly node: string;
   readonly postgres: string;
+  /** Before the measurement began: what else the machine had to do. */
+  readonly load: number;
 }
 
 export interface DeliveryRow {
   readonly subscribers: number;
+  /** Medians of the rounds. */
   readonly engine: Percentiles;
   readonly bare: Percentiles;
 }
@@ -54,7 +57,14 @@ export interface Verdict {
   readonly reached: boolean;
 }
 
-export function describeMachine(postgres: string): Machine {
+/** Above this many runnable processes per core before the start, times say more about the neighbours than about us. */
+const busyLoadPerCore = 0.5;
+
+export const wasBusy = (machine: Machine): boolean => machine.load > machine.cores * busyLoadPerCore;
+
+export const presentLoad = (): number => loadavg()[0] ?? 0;
+
+export function describeMachine(postgres: string, load: number): Machine {
   const processors = cpus();
   return {
     cpu: processors[0]?.model ?? 'unknown',
@@ -63,6 +73,7 @@ export function describeMachine(postgres: string): Machine {
     kernel: release(),
     node: process.versions.node,
     postgres,
+    load,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Measures chat on a clinic of its own, beside the references, in one run. */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { median, percentiles } from '../measure/percentiles.ts';
+import { median, medianOf, percentiles, type Percentiles } from '../measure/percentiles.ts';
 import { cpuMillis, parentOf } from '../measure/process-cpu.ts';
 import { startClinic, type Clinic } from '../world/clinic.ts';
 import { createRoom } from '../world/people.ts';
@@ -9,7 +9,14 @@ import type { ChatReport, LoadRoom, LoadTarget } from './load-protocol.ts';
 import { LoadRemote } from './load-remote.ts';
 import type { ChatPlan } from './plan.ts';
 import { measureListenNotify, startBareBroadcast } from './references.ts';
-import { describeMachine, type ChatResult, type Counts, type DeliveryRow, type IdleRow } from './result.ts';
+import {
+  describeMachine,
+  presentLoad,
+  type ChatResult,
+  type Counts,
+  type DeliveryRow,
+  type IdleRow,
+} from './result.ts';
 
 type Say = (sentence: string) => void;
 
@@ -35,6 +42,7 @@ class Tally {
 }
 
 export async function measureChat(plan: ChatPlan, clusterUrl: string, say: Say): Promise<ChatResult> {
+  const load = presentLoad();
   say('starting an engine on a database of its own');
   const clinic = await startClinic({ clusterUrl, purpose: 'bench_chat' });
   try {
@@ -54,7 +62,7 @@ export async function measureChat(plan: ChatPlan, clusterUrl: string, say: Say):
     const version = await clinic.pool.query<{ server_version: string }>('show server_version');
     return {
       at: new Date().toISOString(),
-      machine: describeMachine(version.rows[0]?.server_version ?? 'unknown'),
+      machine: describeMachine(version.rows[0]?.server_version ?? 'unknown', load),
       plan,
       delivery,
       listenNotify,
@@ -86,6 +94,7 @@ const engineTarget = (clinic: Clinic): LoadTarget => ({
   httpUrl: clinic.graphqlUrl,
 });
 
+/** Both systems take turns in every round, so that a slow minute of the machine falls on both. */
 async function measureDelivery(
   plan: ChatPlan,
   clinic: Clinic,
@@ -94,14 +103,20 @@ async function measureDelivery(
   say: Say,
 ): Promise<DeliveryRow> {
   const rooms = await createRooms(plan, clinic, subscribers);
-  say(`${subscribers} subscribers: bare broadcast`);
-  const broadcast = await startBareBroadcast();
-  const bare = await chatOnce(plan, { kind: 'bare', wsUrl: broadcast.wsUrl }, rooms);
-  await broadcast.stop();
-  say(`${subscribers} subscribers: engine`);
-  const engine = tally.add(await chatOnce(plan, engineTarget(clinic), rooms));
-  if (bare.lost + bare.doubled > 0) throw new Error('the reference itself lost or doubled messages');
-  return { subscribers, engine: percentiles(engine.latencies), bare: percentiles(bare.latencies) };
+  const engine: Percentiles[] = [];
+  const bare: Percentiles[] = [];
+  for (let round = 1; round <= plan.rounds; round += 1) {
+    say(`${subscribers} subscribers, round ${round} of ${plan.rounds}`);
+    const broadcast = await startBareBroadcast();
+    const reference = await chatOnce(plan, { kind: 'bare', wsUrl: broadcast.wsUrl }, rooms);
+    await broadcast.stop();
+    if (reference.lost + reference.doubled > 0)
+      throw new Error('the reference itself lost or doubled messages');
+    bare.push(percentiles(reference.latencies));
+    const report = tally.add(await chatOnce(plan, engineTarget(clinic), await upToDate(clinic, rooms)));
+    engine.push(percentiles(report.latencies));
+  }
+  return { subscribers, engine: medianOf(engine), bare: medianOf(bare) };
 }
 
 /** Clients in a new process each time, so that neither system finds them warmer than the other did. */

@@ -15,6 +15,17 @@ export function percentiles(values: readonly number[]): Percentiles {
   return { count: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 }
 
+/** Each percentile's median over repeated measurements, so that one bad moment of the machine does not decide. */
+export function medianOf(rounds: readonly Percentiles[]): Percentiles {
+  return {
+    count: rounds.reduce((sum, round) => sum + round.count, 0),
+    p50: median(rounds.map((round) => round.p50)),
+    p95: median(rounds.map((round) => round.p95)),
+    p99: median(rounds.map((round) => round.p99)),
+    max: median(rounds.map((round) => round.max)),
+  };
+}
+
 export function median(values: readonly number[]): number {
   if (values.length === 0) throw new Error('median of nothing: no value was measured');
   const sorted = [...values].sort((a, b) => a - b);
