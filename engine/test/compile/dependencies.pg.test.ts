@@ -15,6 +15,7 @@ beforeAll(async () => {
 });
 afterAll(async () => world.close());
 
+// Everything is ordered: without an order, an update that changes nothing may still turn rows around.
 const documents = [
   'subscription { channels(order_by: {id: asc}) { title last_post { body } members(order_by: {person_id: asc}) { person { name } unread } } }',
   `subscription { channels_by_pk(id: "${id('c1')}") { title posts(order_by: {seq: asc}) { body author { name } } } }`,
@@ -22,7 +23,7 @@ const documents = [
   'subscription { people(where: {memberships: {channel: {title: {_eq: "general"}}}}, order_by: {id: asc}) { name } }',
   'subscription { people(where: {_not: {posts: {body: {_like: "h%"}}}}, order_by: {id: asc}) { name } }',
   `subscription { members(where: {_or: [{person_id: {_eq: "${id('1')}"}}, {channel: {owner_id: {_is_null: true}}}]}, order_by: [{channel_id: asc}, {person_id: asc}]) { unread } }`,
-  'subscription { people_aggregate(where: {posts_aggregate: {count: {predicate: {_gt: 1}}}}) { aggregate { count max { name } } nodes { id } } }',
+  'subscription { people_aggregate(where: {posts_aggregate: {count: {predicate: {_gt: 1}}}}, order_by: {id: asc}) { aggregate { count max { name } } nodes { id } } }',
   'subscription { channels(order_by: [{owner: {name: asc}}, {posts_aggregate: {max: {body: desc}}}, {id: asc}], limit: 1) { id } }',
   'subscription { busy_channels(order_by: {id: asc}) { posts } }',
   'subscription { search_posts(args: {needle: "h"}, order_by: {id: asc}) { body } }',
