@@ -1,6 +1,7 @@
 /** Starts the HTTP service: accounts for the app's server, handlers for Hasura's actions. */
 import { readServiceConfig } from './config.ts';
 import { createPool } from './db/pool.ts';
+import { openQueue } from './jobs/queue.ts';
 import { createLog } from './log.ts';
 import { createService } from './service.ts';
 import { onShutdown } from './shutdown.ts';
@@ -8,8 +9,15 @@ import { onShutdown } from './shutdown.ts';
 const config = readServiceConfig(process.env);
 const log = createLog('actions', config.LOG_LEVEL);
 const pool = createPool({ connectionString: config.DATABASE_URL, applicationName: 'telemed-actions', log });
+const boss = await openQueue({
+  connectionString: config.DATABASE_URL,
+  applicationName: 'telemed-actions-queue',
+  worker: false,
+  log,
+});
 const service = await createService({
   pool,
+  boss,
   log,
   actionsSecret: config.ACTIONS_SECRET,
   internalSecret: config.INTERNAL_SECRET,
@@ -17,6 +25,7 @@ const service = await createService({
 });
 onShutdown(log, async () => {
   await service.close();
+  await boss.stop({ graceful: true, timeout: 5_000 });
   await pool.end();
 });
 await service.listen({ host: config.ACTIONS_HOST, port: config.ACTIONS_PORT });

@@ -1,6 +1,7 @@
 /** The HTTP service put together from its parts; `main.ts` gives it an environment and a port. */
 import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
+import type { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { accountRoutes } from './accounts/routes.ts';
 import { chatActions } from './chat/actions.ts';
@@ -9,6 +10,8 @@ import { createServer } from './http/server.ts';
 
 export interface ServiceOptions {
   readonly pool: pg.Pool;
+  /** Jobs are sent by it, inside the transactions of the handlers. */
+  readonly boss: PgBoss;
   readonly log: Logger;
   readonly actionsSecret: string;
   readonly internalSecret: string;

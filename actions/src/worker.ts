@@ -1,9 +1,9 @@
 /** Starts the worker: takes jobs from pg-boss, whose tables live beside the clinic's own. */
-import { PgBoss } from 'pg-boss';
 import { readWorkerConfig } from './config.ts';
 import { createPool } from './db/pool.ts';
 import { periodicJobs } from './jobs/all.ts';
 import { schedule } from './jobs/job.ts';
+import { openQueue } from './jobs/queue.ts';
 import { createLog } from './log.ts';
 import { onShutdown } from './shutdown.ts';
 
@@ -15,17 +15,16 @@ const pool = createPool({
   max: 4,
   log,
 });
-const boss = new PgBoss({
+const boss = await openQueue({
   connectionString: config.DATABASE_URL,
-  application_name: 'telemed-worker-queue',
-  schema: 'pgboss',
-  max: 4,
+  applicationName: 'telemed-worker-queue',
+  worker: true,
+  max: 6,
+  log,
 });
-boss.on('error', (error) => log.error({ err: error }, 'the queue reports an error'));
 onShutdown(log, async () => {
   await boss.stop({ graceful: true, timeout: 5_000 });
   await pool.end();
 });
-await boss.start();
 for (const job of periodicJobs) await schedule(boss, pool, log, job);
 log.info({ jobs: periodicJobs.map((job) => job.name) }, 'ready');

@@ -1,6 +1,7 @@
 /** The real service on a database of its own; requests go through Fastify without a socket. */
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
+import { openQueue } from '../../src/jobs/queue.ts';
 import { createService } from '../../src/service.ts';
 import { createTestDatabase, type TestDatabase } from '../../../hasura/test/support/database.ts';
 
@@ -35,7 +36,20 @@ export async function startService(clusterUrl: string): Promise<RunningService> 
   const database = await createTestDatabase(clusterUrl);
   const logged: string[] = [];
   const log = pino({ level: 'debug' }, { write: (text: string) => void logged.push(text) });
-  const server = await createService({ pool: database.pool, log, actionsSecret, internalSecret, jwtKey });
+  const boss = await openQueue({
+    connectionString: database.url,
+    applicationName: 'telemed-actions-queue',
+    worker: false,
+    log,
+  });
+  const server = await createService({
+    pool: database.pool,
+    boss,
+    log,
+    actionsSecret,
+    internalSecret,
+    jwtKey,
+  });
   await server.ready();
 
   async function call(
@@ -81,6 +95,7 @@ export async function startService(clusterUrl: string): Promise<RunningService> 
       ),
     stop: async () => {
       await server.close();
+      await boss.stop({ graceful: false });
       await database.drop();
     },
   };

@@ -1,35 +1,49 @@
-import { pino } from 'pino';
 import type { FastifyInstance } from 'fastify';
+import getPort from 'get-port';
 import pg from 'pg';
+import type { PgBoss } from 'pg-boss';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { openQueue } from '../../../actions/src/jobs/queue.ts';
 import { createService } from '../../../actions/src/service.ts';
 import { type GraphqlAnswer, openTarget, type Target } from './target.ts';
 import { fingerprint, idOf, resetWorld, type Role } from './world.ts';
 
 const actionsSecret = 'actions-secret-of-the-suite';
 
-// The service and the engine need each other's address: the service listens first, with a pool that finds its
-// database once the engine has one.
 let target: Target;
 let service: FastifyInstance;
 let pool: pg.Pool;
+let boss: PgBoss;
 beforeAll(async () => {
-  pool = new pg.Pool({ max: 4 });
+  const log = pino({ level: 'silent' });
+  const port = await getPort({ host: '127.0.0.1' });
+  target = await openTarget(inject('postgresUrl'), {
+    url: `http://127.0.0.1:${port}`,
+    secret: actionsSecret,
+  });
+  pool = new pg.Pool({ connectionString: target.databaseUrl, max: 4 });
+  boss = await openQueue({
+    connectionString: target.databaseUrl,
+    applicationName: 'suite',
+    worker: false,
+    log,
+  });
   service = await createService({
     pool,
-    log: pino({ level: 'silent' }),
+    boss,
+    log,
     actionsSecret,
     internalSecret: 'internal-secret-of-the-suite',
     jwtKey: 'unused-here-unused-here-unused-here',
   });
-  const url = await service.listen({ host: '127.0.0.1', port: 0 });
-  target = await openTarget(inject('postgresUrl'), { url, secret: actionsSecret });
-  pool.options.connectionString = target.databaseUrl;
+  await service.listen({ host: '127.0.0.1', port });
   await resetWorld(target.pool);
 });
 afterAll(async () => {
   // The target drops the database, which must not cut a connection that is still in a pool.
   await service.close();
+  await boss.stop({ graceful: false });
   await pool.end();
   await target.stop();
 });
