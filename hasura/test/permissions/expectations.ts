@@ -93,6 +93,19 @@ function eachRole(rules: (role: Role, me: string) => RoleRules): Record<Role, Ro
 const userBasics = 'id role display_name';
 const userAll = 'id role display_name email time_zone locale blocked_at created_at';
 const visit = 'id patient_id doctor_id starts_at ends_at status reason version created_at';
+const delivery =
+  'id user_id kind appointment_id subject_id version offset_minutes channel status reason attempts due_at next_attempt_at claimed_at finished_at created_at';
+const note = 'id user_id kind appointment_id subject_id payload created_at read_at';
+const wishes = {
+  phone: '+8801700000000',
+  email_enabled: false,
+  sms_enabled: false,
+  web_push_enabled: false,
+  in_app_enabled: false,
+  reminder_offsets_minutes: [60, 10],
+  detail_level: 'full',
+};
+const aBrowser = (endpoint: string) => ({ endpoint, p256dh: 'k'.repeat(87), auth: 'a'.repeat(22) });
 const profile = { display_name: 'Another name', time_zone: 'Asia/Dhaka', locale: 'bn' };
 
 export const tables: Readonly<Record<string, TableRules>> = {
@@ -133,6 +146,14 @@ export const tables: Readonly<Record<string, TableRules>> = {
         },
       },
     },
+  },
+  calendar_feeds: {
+    key: ['id'],
+    columns: 'id user_id token_hash created_at last_read_at revoked_at',
+    cursor: ['created_at', '2000-01-01T00:00:00Z'],
+    roles: eachRole((_role, me) => ({
+      select: { columns: 'id user_id created_at last_read_at revoked_at', rows: [me], aggregate: false },
+    })),
   },
   contacts: {
     key: ['viewer_id', 'user_id'],
@@ -199,6 +220,37 @@ export const tables: Readonly<Record<string, TableRules>> = {
       };
     }),
   },
+  notification_deliveries: {
+    key: ['id'],
+    columns: `${delivery} actor_id`,
+    cursor: ['created_at', '2000-01-01T00:00:00Z'],
+    roles: {
+      staff: { select: { columns: delivery, rows: ['patient', 'otherPatient'], aggregate: true } },
+      clinic_admin: { select: { columns: delivery, rows: ['patient', 'otherPatient'], aggregate: true } },
+    },
+  },
+  notification_preferences: {
+    key: ['user_id'],
+    columns: `user_id ${Object.keys(wishes).join(' ')} sms_stopped_at replan_reminders updated_at`,
+    cursor: ['user_id', '00000000-0000-0000-0000-000000000000'],
+    roles: eachRole((_role, me) => ({
+      select: {
+        columns: `user_id ${Object.keys(wishes).join(' ')} sms_stopped_at`,
+        rows: [me],
+        aggregate: false,
+      },
+      update: { set: wishes, rows: [me] },
+    })),
+  },
+  notifications: {
+    key: ['id'],
+    columns: note,
+    cursor: ['created_at', '2000-01-01T00:00:00Z'],
+    roles: eachRole((_role, me) => ({
+      select: { columns: note, rows: [me], aggregate: true },
+      update: { set: { read_at: 'now()' }, rows: [me] },
+    })),
+  },
   patients: {
     key: ['user_id'],
     columns: 'user_id date_of_birth allergies',
@@ -226,6 +278,21 @@ export const tables: Readonly<Record<string, TableRules>> = {
       pharmacist: select('user_id pharmacy_name', ['pharmacist']),
       clinic_admin: select('user_id pharmacy_name', ['pharmacist', 'otherPharmacist']),
     },
+  },
+  push_subscriptions: {
+    key: ['id'],
+    columns: 'id user_id endpoint p256dh auth created_at',
+    cursor: ['created_at', '2000-01-01T00:00:00Z'],
+    roles: eachRole((role, me) => ({
+      select: { columns: 'id user_id endpoint created_at', rows: [me], aggregate: false },
+      insert: {
+        columns: 'endpoint p256dh auth',
+        ownedBy: 'user_id',
+        allowed: [aBrowser(`https://push.example.org/another of ${role}`.replaceAll(' ', '-'))],
+        refused: [aBrowser('http://push.example.org/without-encryption')],
+      },
+      delete: { rows: [me] },
+    })),
   },
   room_participants: {
     key: ['room_id', 'user_id'],
@@ -360,11 +427,16 @@ export const relationships: readonly Relationship[] = [
   one('active_sessions', 'user', 'users', { user_id: 'id' }),
   one('appointments', 'patient', 'users', { patient_id: 'id' }),
   one('appointments', 'doctor', 'users', { doctor_id: 'id' }),
+  one('calendar_feeds', 'user', 'users', { user_id: 'id' }),
   one('contacts', 'user', 'users', { user_id: 'id' }),
   one('doctors', 'user', 'users', { user_id: 'id' }),
   one('messages', 'room', 'rooms', { room_id: 'id' }),
   one('messages', 'author', 'users', { author_id: 'id' }),
   one('messages', 'subject', 'users', { subject_id: 'id' }),
+  one('notification_deliveries', 'user', 'users', { user_id: 'id' }),
+  one('notification_deliveries', 'appointment', 'appointments', { appointment_id: 'id' }),
+  one('notification_preferences', 'user', 'users', { user_id: 'id' }),
+  one('notifications', 'appointment', 'appointments', { appointment_id: 'id' }),
   one('patients', 'user', 'users', { user_id: 'id' }),
   one('pharmacists', 'user', 'users', { user_id: 'id' }),
   one('room_participants', 'room', 'rooms', { room_id: 'id' }),

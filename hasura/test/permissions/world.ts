@@ -105,6 +105,13 @@ export const rowsByName: Record<string, Record<string, Row>> = {
     (device) => ({ id: idOf(`session of ${device}`) }),
   ),
   audit_log: { 'the deletion': { seq: 1 } },
+  notification_preferences: named(Object.keys(people), (person) => ({ user_id: idOf(person) })),
+  notifications: named(Object.keys(people), (person) => ({ id: idOf(`note to ${person}`) })),
+  notification_deliveries: named(['patient', 'otherPatient'], (person) => ({
+    id: idOf(`delivery to ${person}`),
+  })),
+  push_subscriptions: named(Object.keys(people), (person) => ({ id: idOf(`browser of ${person}`) })),
+  calendar_feeds: named(Object.keys(people), (person) => ({ id: idOf(`feed of ${person}`) })),
 };
 
 export const tableNames = [...Object.keys(rowsByName), 'contacts'].toSorted();
@@ -180,6 +187,20 @@ async function insertWorld(client: pg.PoolClient): Promise<void> {
       );
     }
     await client.query('insert into user_presence (user_id) values ($1)', [idOf(name)]);
+    await client.query(
+      `insert into notifications (id, user_id, kind, subject_id) values ($1, $2, 'test', $1)`,
+      [idOf(`note to ${name}`), idOf(name)],
+    );
+    await client.query(
+      `insert into push_subscriptions (id, user_id, endpoint, p256dh, auth)
+       values ($1, $2, $3, repeat('k', 87), repeat('a', 22))`,
+      [idOf(`browser of ${name}`), idOf(name), `https://push.example.org/${name}`],
+    );
+    await client.query('insert into calendar_feeds (id, user_id, token_hash) values ($1, $2, sha256($3))', [
+      idOf(`feed of ${name}`),
+      idOf(name),
+      Buffer.from(name),
+    ]);
   }
   for (const row of Object.values(rowsByName['patients']!)) {
     await client.query(`insert into patients (user_id, allergies) values ($1, 'Penicillin')`, [
@@ -202,6 +223,13 @@ async function insertWorld(client: pg.PoolClient): Promise<void> {
       `insert into appointments (id, patient_id, doctor_id, starts_at, ends_at)
        values ($1, $2, $3, '2026-01-01 10:00Z', '2026-01-01 10:20Z')`,
       [idOf(visit), idOf(patient), idOf(doctor)],
+    );
+  }
+  for (const name of Object.keys(rowsByName['notification_deliveries']!)) {
+    await client.query(
+      `insert into notification_deliveries (id, user_id, kind, subject_id, version, channel, due_at)
+       values ($1, $2, 'test', $1, 1, 'email', '2026-01-01 10:00Z')`,
+      [idOf(`delivery to ${name}`), idOf(name)],
     );
   }
   for (const [room, seated] of Object.entries(seats) as [keyof typeof seats, readonly string[]][]) {

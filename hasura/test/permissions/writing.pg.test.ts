@@ -19,6 +19,7 @@ const codeOf = (answer: GraphqlAnswer) => answer.errors?.[0]?.extensions.code;
 /** A GraphQL literal of a plain value. */
 function literal(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   return `{ ${Object.entries(value)
     .map(([name, part]) => `${name}: ${literal(part)}`)
     .join(', ')} }`;
