@@ -26,6 +26,9 @@ export interface EngineConfig {
   readonly websocketInitTimeoutMs: number;
   readonly shutdownTimeoutMs: number;
   readonly bodyLimitBytes: number;
+  /** Webhooks of events called at once, and events taken at once. */
+  readonly eventConcurrency: number;
+  readonly eventBatchSize: number;
   readonly replicaIdentity: ReplicaIdentityPolicy;
   /** What actions' handlers and headers may be templated with. */
   readonly variables: Readonly<Record<string, string | undefined>>;
@@ -62,6 +65,8 @@ const environmentShape = z.object({
   HASURA_GRAPHQL_WEBSOCKET_KEEPALIVE: count(1, 3_600).default(25),
   HASURA_GRAPHQL_WEBSOCKET_CONNECTION_INIT_TIMEOUT: count(1, 3_600).default(3),
   HASURA_GRAPHQL_GRACEFUL_SHUTDOWN_TIMEOUT: count(0, 3_600).default(10),
+  HASURA_GRAPHQL_EVENTS_HTTP_POOL_SIZE: count(1, 10_000).default(100),
+  HASURA_GRAPHQL_EVENTS_FETCH_BATCH_SIZE: count(1, 10_000).default(100),
   HASURA_GRAPHQL_ENABLE_ALLOWLIST: flag.default(false),
   ENGINE_LIVE_CONNECTIONS: count(1, 100).default(4),
   ENGINE_BODY_LIMIT_BYTES: count(1_024, 1_073_741_824).default(8 * 1_048_576),
@@ -106,6 +111,8 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
     websocketInitTimeoutMs: env.HASURA_GRAPHQL_WEBSOCKET_CONNECTION_INIT_TIMEOUT * 1_000,
     shutdownTimeoutMs: env.HASURA_GRAPHQL_GRACEFUL_SHUTDOWN_TIMEOUT * 1_000,
     bodyLimitBytes: env.ENGINE_BODY_LIMIT_BYTES,
+    eventConcurrency: env.HASURA_GRAPHQL_EVENTS_HTTP_POOL_SIZE,
+    eventBatchSize: env.HASURA_GRAPHQL_EVENTS_FETCH_BATCH_SIZE,
     replicaIdentity: env.ENGINE_REPLICA_IDENTITY,
     variables: environment,
   };

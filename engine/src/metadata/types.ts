@@ -95,6 +95,37 @@ export const tableConfigurationSchema = z.looseObject({
   comment,
 });
 
+const environmentHeaderSchema = z.looseObject({
+  name: z.string(),
+  value: z.string().nullish(),
+  value_from_env: z.string().nullish(),
+});
+
+const triggeredColumnsSchema = z.looseObject({
+  columns: columnsSchema,
+  payload: columnsSchema.nullish(),
+});
+export const eventTriggerSchema = z.looseObject({
+  name: z.string(),
+  definition: z.looseObject({
+    enable_manual: z.boolean().nullish(),
+    insert: triggeredColumnsSchema.nullish(),
+    update: triggeredColumnsSchema.nullish(),
+    delete: triggeredColumnsSchema.nullish(),
+  }),
+  retry_conf: z
+    .looseObject({
+      num_retries: z.number().int().nonnegative().nullish(),
+      interval_sec: z.number().int().nonnegative().nullish(),
+      timeout_sec: z.number().int().positive().nullish(),
+    })
+    .nullish(),
+  webhook: z.string().nullish(),
+  webhook_from_env: z.string().nullish(),
+  headers: z.array(environmentHeaderSchema).nullish(),
+});
+export type MetadataEventTrigger = z.infer<typeof eventTriggerSchema>;
+
 export const tableSchema = z.looseObject({
   table: qualifiedTableSchema,
   is_enum: z.boolean().nullish(),
@@ -106,6 +137,7 @@ export const tableSchema = z.looseObject({
   select_permissions: permissionsOf(selectPermissionSchema),
   update_permissions: permissionsOf(updatePermissionSchema),
   delete_permissions: permissionsOf(deletePermissionSchema),
+  event_triggers: z.array(eventTriggerSchema).nullish(),
 });
 export type MetadataTable = z.infer<typeof tableSchema>;
 
@@ -133,11 +165,6 @@ export const sourceSchema = z.looseObject({
   configuration: json.optional(),
 });
 
-const headerSchema = z.looseObject({
-  name: z.string(),
-  value: z.string().nullish(),
-  value_from_env: z.string().nullish(),
-});
 const argumentSchema = z.looseObject({
   name: z.string(),
   type: z.string(),
@@ -151,7 +178,7 @@ export const actionSchema = z.looseObject({
     type: z.enum(['query', 'mutation']).nullish(),
     arguments: z.array(argumentSchema).nullish(),
     output_type: z.string().nullish(),
-    headers: z.array(headerSchema).nullish(),
+    headers: z.array(environmentHeaderSchema).nullish(),
     forward_client_headers: z.boolean().nullish(),
     timeout: z.number().nullish(),
   }),

@@ -24,6 +24,7 @@ const served = new Set([
 const servedInTable = new Set([
   ...['table', 'is_enum', 'configuration', 'object_relationships', 'array_relationships', 'computed_fields'],
   ...['insert_permissions', 'select_permissions', 'update_permissions', 'delete_permissions'],
+  'event_triggers',
 ]);
 const servedInSource = new Set([
   'name',

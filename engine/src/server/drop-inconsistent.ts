@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { HasuraError } from '../errors.ts';
 import { qualifiedTableSchema, type Metadata, type MetadataTable } from '../metadata/types.ts';
 import type { Inconsistency } from '../schema/model.ts';
-import { sameTable } from './metadata-commands.ts';
+import { sameTable } from './commands/places.ts';
 
 const inTableShape = z.looseObject({ table: qualifiedTableSchema });
 const namedShape = z.looseObject({ name: z.string() });

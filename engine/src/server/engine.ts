@@ -1,26 +1,29 @@
 /** Puts one engine together: pools, schema cache, live queries, change stream, HTTP; starts and stops it. */
 
-import { Pool } from 'pg';
-import type { Logger } from 'pino';
-import { actionCaller } from '../actions/call-action.ts';
-import { authenticator } from '../auth/authenticate.ts';
-import type { EngineConfig } from '../config/environment.ts';
-import { asHasuraError, type ErrorEnvelope } from '../errors.ts';
-import { catalogSetupSql } from '../execute/catalog-setup.sql.ts';
-import { ChangeAnnouncements } from '../live/change-announcements.ts';
-import type { ChangeFeedStatus } from '../live/change-feed.ts';
-import { CommitVisibility } from '../live/commit-visibility.ts';
-import { LiveQueries } from '../live/live-queries.ts';
-import { ensureCatalogTables } from '../migrate/catalog-tables.ts';
-import type { TableName } from '../plan/compiled.ts';
-import type { Session } from '../session.ts';
-import { GraphqlService } from './graphql-service.ts';
-import { HttpServer } from './http-server.ts';
-import { MetadataApi } from './metadata-api.ts';
-import { Metrics } from './metrics.ts';
-import { engineRoutes } from './routes.ts';
-import { SchemaCache, type SchemaState } from './schema-cache.ts';
-import { isTransient } from './transient-errors.ts';
+import { Pool } from "pg";
+import type { Logger } from "pino";
+import { actionCaller } from "../actions/call-action.ts";
+import { authenticator } from "../auth/authenticate.ts";
+import type { EngineConfig } from "../config/environment.ts";
+import { asHasuraError, type ErrorEnvelope } from "../errors.ts";
+import { catalogSetupSql } from "../execute/catalog-setup.sql.ts";
+import { ChangeAnnouncements } from "../live/change-announcements.ts";
+import type { ChangeFeedStatus } from "../live/change-feed.ts";
+import { CommitVisibility } from "../live/commit-visibility.ts";
+import { LiveQueries } from "../live/live-queries.ts";
+import { eventCommands } from "../events/event-commands.ts";
+import { EventTriggers } from "../events/event-triggers.ts";
+import { ensureCatalogTables } from "../migrate/catalog-tables.ts";
+import { NotificationListener } from "../notify/listener.ts";
+import type { TableName } from "../plan/compiled.ts";
+import type { Session } from "../session.ts";
+import { GraphqlService } from "./graphql-service.ts";
+import { HttpServer } from "./http-server.ts";
+import { MetadataApi } from "./metadata-api.ts";
+import { Metrics } from "./metrics.ts";
+import { engineRoutes } from "./routes.ts";
+import { SchemaCache, type SchemaState } from "./schema-cache.ts";
+import { isTransient } from "./transient-errors.ts";
 
 export interface Engine {
   readonly port: number;
@@ -30,23 +33,39 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-const metadataTable: TableName = { schema: 'hdb_catalog', name: 'hdb_metadata' };
+const metadataTable: TableName = {
+  schema: "hdb_catalog",
+  name: "hdb_metadata",
+};
 
-export async function startEngine(config: EngineConfig, log: Logger): Promise<Engine> {
+export async function startEngine(
+  config: EngineConfig,
+  log: Logger,
+): Promise<Engine> {
   const authenticate = authenticator(config);
-  const pool = openPool(config, 'hasura_graphql', config.connections, log);
-  const livePool = openPool(config, 'hasura_live_queries', config.liveConnections, log);
+  const pool = openPool(config, "hasura_graphql", config.connections, log);
+  const livePool = openPool(
+    config,
+    "hasura_live_queries",
+    config.liveConnections,
+    log,
+  );
   // Filled in below; the gauges are read only once somebody asks.
   let server: HttpServer | null = null;
   const metrics = new Metrics({
     websockets: () => server?.sockets.size ?? 0,
     subscriptions: () => live.subscriptionCount,
     cohorts: () => live.cohortCount,
-    connected: () => announcements.status.source === 'logical-replication',
+    connected: () => announcements.status.source === "logical-replication",
   });
   const live = new LiveQueries({
     run: async (name, text, values) => {
-      const { rows } = await livePool.query({ name, text, values: [...values], rowMode: 'array' });
+      const { rows } = await livePool.query({
+        name,
+        text,
+        values: [...values],
+        rowMode: "array",
+      });
       return rows as (string | null)[][];
     },
     visibility: new CommitVisibility(),
@@ -55,7 +74,7 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
       sent: () => metrics.liveSent(),
       retrying: (error) => {
         metrics.liveRetry();
-        log.warn({ err: error }, 'a live statement is repeated');
+        log.warn({ err: error }, "a live statement is repeated");
       },
     },
     isTransient,
@@ -71,18 +90,39 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
     metadataMayHaveChanged: () => {
       schema
         .catchUp()
-        .catch((error: unknown) => log.error({ err: error }, 'changed metadata could not be read'));
+        .catch((error: unknown) =>
+          log.error({ err: error }, "changed metadata could not be read"),
+        );
     },
   });
-  const schema = new SchemaCache(pool, async (state) => {
-    reportInconsistencies(state, log);
-    for (const socket of server?.sockets ?? []) socket.recompile();
-    if (!server) return;
-    await announcements.cover(tablesRead(state));
-    live.refreshAll();
+  const listener = new NotificationListener({
+    connectionString: config.databaseUrl,
+    log,
+  });
+  const events = new EventTriggers({
+    pool,
+    listener,
+    environment: config.variables,
+    concurrency: config.eventConcurrency,
+    batchSize: config.eventBatchSize,
+    log,
+    observe: (trigger, outcome, seconds) =>
+      metrics.event(trigger, outcome, seconds),
+  });
+  const schema = new SchemaCache(pool, {
+    install: (model, metadata) => events.apply(model, metadata),
+    changed: async (state) => {
+      reportInconsistencies(state, log);
+      for (const socket of server?.sockets ?? []) socket.recompile();
+      if (!server) return;
+      await announcements.cover(tablesRead(state));
+      live.refreshAll();
+    },
   });
   const envelopeOf = (error: unknown, session: Session | null): ErrorEnvelope =>
-    asHasuraError(error).toEnvelope({ showInternal: config.devMode && session?.isAdmin === true });
+    asHasuraError(error).toEnvelope({
+      showInternal: config.devMode && session?.isAdmin === true,
+    });
   const graphql = new GraphqlService({
     pool,
     schema,
@@ -90,14 +130,21 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
     callAction: actionCaller({
       model: () => schema.state.model,
       environment: config.variables,
-      observe: (action, outcome, seconds) => metrics.action(action, outcome, seconds),
+      observe: (action, outcome, seconds) =>
+        metrics.action(action, outcome, seconds),
     }),
   });
-  const stop = async () => {
-    await server?.close(config.shutdownTimeoutMs);
+  const stopAll = async () => {
+    await Promise.all([
+      server?.close(config.shutdownTimeoutMs),
+      events.stop(config.shutdownTimeoutMs),
+    ]);
+    await listener.stop();
     await announcements.stop();
     await Promise.all([pool.end(), livePool.end()]);
   };
+  let stopped: Promise<void> | null = null;
+  const stop = () => (stopped ??= stopAll());
   try {
     await ensureCatalogTables(pool);
     await pool.query(catalogSetupSql);
@@ -107,7 +154,10 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
       routes: engineRoutes({
         authenticate,
         graphql,
-        metadata: new MetadataApi(schema),
+        metadata: new MetadataApi(
+          schema,
+          eventCommands(pool, () => schema.state.model),
+        ),
         schema,
         pool,
         metrics,
@@ -117,12 +167,22 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
       }),
       cors: { disabled: config.corsDisabled, domains: config.corsDomains },
       log,
-      socket: { authenticate, graphql, live, log, initTimeoutMs: config.websocketInitTimeoutMs, envelopeOf },
+      socket: {
+        authenticate,
+        graphql,
+        live,
+        log,
+        initTimeoutMs: config.websocketInitTimeoutMs,
+        envelopeOf,
+      },
       keepAliveMs: config.websocketKeepAliveMs,
       maxMessageBytes: config.bodyLimitBytes,
     });
     const port = await server.listen(config.port, config.host);
-    log.info({ host: config.host, port, changes: announcements.status }, 'the engine is ready');
+    log.info(
+      { host: config.host, port, changes: announcements.status },
+      "the engine is ready",
+    );
     return {
       port,
       schema,
@@ -139,7 +199,12 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
   }
 }
 
-function openPool(config: EngineConfig, name: string, max: number, log: Logger): Pool {
+function openPool(
+  config: EngineConfig,
+  name: string,
+  max: number,
+  log: Logger,
+): Pool {
   const pool = new Pool({
     connectionString: config.databaseUrl,
     max,
@@ -147,14 +212,17 @@ function openPool(config: EngineConfig, name: string, max: number, log: Logger):
     keepAlive: true,
   });
   // An idle connection that breaks is replaced by the pool; it must not end the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  pool.on("error", (error) =>
+    log.warn({ err: error }, "an idle database connection was lost"),
+  );
   return pool;
 }
 
 /** Base tables of everything that can be asked for: their changes are what subscriptions wait for. */
 function tablesRead({ model }: SchemaState): TableName[] {
   const names = new Map<string, TableName>();
-  const add = (table: TableName) => names.set(JSON.stringify([table.schema, table.name]), table);
+  const add = (table: TableName) =>
+    names.set(JSON.stringify([table.schema, table.name]), table);
   for (const table of model.tables.values()) {
     for (const read of table.reads) add(read);
     for (const field of table.computedFields.values())
@@ -165,8 +233,14 @@ function tablesRead({ model }: SchemaState): TableName[] {
   return [...names.values()];
 }
 
-function reportInconsistencies({ inconsistencies, resourceVersion }: SchemaState, log: Logger): void {
-  log.info({ resourceVersion, inconsistencies: inconsistencies.length }, 'metadata is in force');
+function reportInconsistencies(
+  { inconsistencies, resourceVersion }: SchemaState,
+  log: Logger,
+): void {
+  log.info(
+    { resourceVersion, inconsistencies: inconsistencies.length },
+    "metadata is in force",
+  );
   for (const { type, name, reason } of inconsistencies)
-    log.warn({ type, name, reason }, 'inconsistent metadata');
+    log.warn({ type, name, reason }, "inconsistent metadata");
 }

@@ -2,10 +2,13 @@
 
 import { z } from 'zod';
 import { HasuraError } from '../errors.ts';
+import type { AdminCommand } from '../events/event-commands.ts';
 import { emptyMetadata, type Metadata } from '../metadata/types.ts';
 import type { Inconsistency } from '../schema/model.ts';
+import type { Session } from '../session.ts';
 import { dropInconsistent } from './drop-inconsistent.ts';
-import { metadataChanges, parse } from './metadata-commands.ts';
+import { parse } from './commands/places.ts';
+import { metadataChanges } from './commands/registry.ts';
 import { parseMetadata, type SchemaCache, type SchemaState } from './schema-cache.ts';
 
 const commandShape = z.looseObject({
@@ -30,14 +33,20 @@ interface Working {
   allowInconsistent: boolean;
 }
 
+/** What a command answers; some act only now, on the metadata as it has become. */
+type Report = (after: SchemaState) => unknown;
+
 export class MetadataApi {
   readonly #schema: SchemaCache;
+  readonly #commands: ReadonlyMap<string, AdminCommand>;
 
-  constructor(schema: SchemaCache) {
+  /** `commands` act on the database beside the metadata. */
+  constructor(schema: SchemaCache, commands: ReadonlyMap<string, AdminCommand>) {
     this.#schema = schema;
+    this.#commands = commands;
   }
 
-  async run(body: unknown): Promise<unknown> {
+  async run(body: unknown, session: Session): Promise<unknown> {
     const command = parse(commandShape, body, '$');
     const state = this.#schema.state;
     const working: Working = {
@@ -46,7 +55,7 @@ export class MetadataApi {
       reload: false,
       allowInconsistent: false,
     };
-    const report = this.#step(command, working, state);
+    const report = this.#step(command, working, state, session);
     const present = await this.#putInForce(working, command.resource_version ?? undefined, state);
     return report(present);
   }
@@ -76,8 +85,10 @@ export class MetadataApi {
   }
 
   /** Applies one command to the working metadata; its answer may depend on the state that results. */
-  #step(command: Command, working: Working, before: SchemaState): (after: SchemaState) => unknown {
+  #step(command: Command, working: Working, before: SchemaState, session: Session): Report {
     const { type, args } = command;
+    const act = this.#commands.get(type);
+    if (act) return () => act(args, session);
     const change = metadataChanges.get(type);
     if (change) {
       working.metadata = change(working.metadata, args);
@@ -88,8 +99,25 @@ export class MetadataApi {
       case 'bulk':
       case 'bulk_atomic': {
         const commands = parse(z.array(commandShape), args, '$.args');
-        const reports = commands.map((inner) => this.#step(inner, working, before));
-        return (after) => reports.map((report) => report(after));
+        const reports: Report[] = [];
+        for (const [i, inner] of commands.entries()) {
+          try {
+            reports.push(this.#step(inner, working, before, session));
+          } catch (error) {
+            throw ofCommand(i, error);
+          }
+        }
+        return async (after) => {
+          const answers: unknown[] = [];
+          for (const [i, report] of reports.entries()) {
+            try {
+              answers.push(await report(after));
+            } catch (error) {
+              throw ofCommand(i, error);
+            }
+          }
+          return answers;
+        };
       }
       case 'export_metadata': {
         const { metadata } = working;
@@ -128,6 +156,15 @@ export class MetadataApi {
         );
     }
   }
+}
+
+/** An error of one command of a bulk says which one it was. */
+function ofCommand(index: number, error: unknown): unknown {
+  if (!(error instanceof HasuraError)) return error;
+  const path = error.path.replace(/^\$/, `$.args[${index}]`);
+  const { category, cause, extensions, internal } = error;
+  const more = internal === undefined ? {} : { internal };
+  return new HasuraError(error.code, path, error.message, { category, cause, extensions, ...more });
 }
 
 function consistency(state: SchemaState): {

@@ -62,6 +62,14 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly #events = new Histogram({
+    name: 'engine_event_delivery_seconds',
+    help: 'Duration of attempts to deliver events, by trigger and outcome',
+    labelNames: ['trigger', 'outcome'] as const,
+    buckets: seconds,
+    registers: [this.registry],
+  });
+
   constructor(live: LiveGauges) {
     collectDefaultMetrics({ register: this.registry });
     this.#gauge('hasura_websocket_connections', 'Open GraphQL WebSocket connections', live.websockets);
@@ -103,6 +111,10 @@ export class Metrics {
 
   liveRetry(): void {
     this.#liveRetries.inc();
+  }
+
+  event(trigger: string, outcome: 'delivered' | 'retried' | 'failed', duration: number): void {
+    this.#events.observe({ trigger, outcome }, duration);
   }
 
   action(name: string, outcome: 'success' | 'refused' | 'failed', duration: number): void {

@@ -31,13 +31,13 @@ export interface RouteOptions {
 export function engineRoutes(options: RouteOptions): Routes {
   const graphql = (errorStatus: (error: HasuraError) => number) => (context: RequestContext) =>
     answerGraphql(context, options, errorStatus);
-  const admin = (run: (body: unknown) => Promise<unknown>) => (context: RequestContext) =>
+  const admin = (run: (body: unknown, session: Session) => Promise<unknown>) => (context: RequestContext) =>
     answerAdmin(context, options, run);
   const version = json(200, { server_type: 'ce', version: engineVersion });
   return new Map([
     ['POST /v1/graphql', graphql((error) => (error instanceof BodyTooLarge ? 413 : 200))],
     ['POST /v1alpha1/graphql', graphql(statusOf)],
-    ['POST /v1/metadata', admin((body) => options.metadata.run(body))],
+    ['POST /v1/metadata', admin((body, session) => options.metadata.run(body, session))],
     ['POST /v2/query', admin((body) => runQueryCommand(body, options.pool, options.schema))],
     ['GET /v1/version', () => Promise.resolve(version)],
     ['GET /healthz', (context) => health(context, options)],
@@ -97,14 +97,14 @@ async function answerInBatch(
 async function answerAdmin(
   { request, headers, log }: RequestContext,
   options: RouteOptions,
-  run: (body: unknown) => Promise<unknown>,
+  run: (body: unknown, session: Session) => Promise<unknown>,
 ): Promise<Reply> {
   try {
     const session = await options.authenticate(headers);
     if (!session.isAdmin) {
       throw new HasuraError('access-denied', '$', 'restricted access : admin only');
     }
-    return json(200, await run(await readJson(request, options.bodyLimit)));
+    return json(200, await run(await readJson(request, options.bodyLimit), session));
   } catch (thrown) {
     const error = asHasuraError(thrown);
     if (error.category === 'server') log.error({ err: thrown }, 'admin request failed');

@@ -4,7 +4,7 @@ import type { Pool, PoolClient, QueryArrayResult } from 'pg';
 import { z } from 'zod';
 import { HasuraError } from '../errors.ts';
 import type { Json } from '../plan/compiled.ts';
-import { parse } from './metadata-commands.ts';
+import { parse } from './commands/places.ts';
 import type { SchemaCache } from './schema-cache.ts';
 
 const commandShape = z.looseObject({ type: z.string(), args: z.unknown() });

@@ -27,16 +27,23 @@ export interface ReplaceOptions {
   readonly allowInconsistent: boolean;
 }
 
+/** Both are awaited before whoever asked for the change is answered. */
+export interface SchemaHooks {
+  /** Makes the database what the model needs; what it refuses is inconsistent. */
+  readonly install: (model: Model, metadata: Metadata) => Promise<readonly Inconsistency[]>;
+  /** After each swap. */
+  readonly changed: (state: SchemaState) => Promise<void>;
+}
+
 export class SchemaCache {
   readonly #pool: Pool;
-  readonly #changed: (state: SchemaState) => Promise<void>;
+  readonly #hooks: SchemaHooks;
   #state: SchemaState | null = null;
   #queue: Promise<unknown> = Promise.resolve();
 
-  /** `changed` is awaited after each swap, before whoever asked for it is answered. */
-  constructor(pool: Pool, changed: (state: SchemaState) => Promise<void>) {
+  constructor(pool: Pool, hooks: SchemaHooks) {
     this.#pool = pool;
-    this.#changed = changed;
+    this.#hooks = hooks;
   }
 
   /** Precondition: `reload` has succeeded once. */
@@ -96,9 +103,16 @@ export class SchemaCache {
     enumValues: EnumValues,
   ): Promise<SchemaState> {
     const { model, inconsistencies } = buildModel(metadata, catalog, enumValues);
-    const state = { metadata, resourceVersion, catalog, model, inconsistencies };
+    const refused = await this.#hooks.install(model, metadata);
+    const state = {
+      metadata,
+      resourceVersion,
+      catalog,
+      model,
+      inconsistencies: [...inconsistencies, ...refused],
+    };
     this.#state = state;
-    await this.#changed(state);
+    await this.#hooks.changed(state);
     return state;
   }
 

@@ -1,0 +1,144 @@
+/**
+ * Delivers events at least once: taken under this engine's name, sent concurrently, written down, tried again as the
+ * trigger says. Sleeps until the database notifies of new events or a retry is due.
+ */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Environment } from '../actions/templates.ts';
+import { DueLoop, type NextStep } from '../webhooks/due-loop.ts';
+import type { EventTriggerModel } from './event-trigger.ts';
+import type { Attempt, EventStore, PendingEvent } from './event-store.ts';
+import { attemptWebhook } from './webhook-attempt.ts';
+
+export interface EventDeliveryOptions {
+  readonly store: EventStore;
+  /** False while this engine does not count as alive: what it took would be taken by others as well. */
+  readonly mayTake: () => boolean;
+  readonly environment: Environment;
+  /** Webhooks called at once. */
+  readonly concurrency: number;
+  readonly batchSize: number;
+  readonly log: Logger;
+  readonly observe: (trigger: string, outcome: 'delivered' | 'retried' | 'failed', seconds: number) => void;
+}
+
+const finishRetryMs = 1_000;
+
+export class EventDelivery {
+  readonly #options: EventDeliveryOptions;
+  readonly #loop: DueLoop;
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #abort = new AbortController();
+  #triggers: ReadonlyMap<string, EventTriggerModel> = new Map();
+
+  constructor(options: EventDeliveryOptions) {
+    this.#options = options;
+    this.#loop = new DueLoop({ name: 'events', step: () => this.#step(), log: options.log });
+  }
+
+  get underWay(): number {
+    return this.#underWay.size;
+  }
+
+  serve(triggers: ReadonlyMap<string, EventTriggerModel>): void {
+    this.#triggers = triggers;
+    if (triggers.size > 0) this.#loop.wake();
+  }
+
+  wake(): void {
+    if (this.#triggers.size > 0) this.#loop.wake();
+  }
+
+  /** Takes nothing more, and lets what is under way end until the deadline. */
+  async stop(deadlineMs: number): Promise<void> {
+    await this.#loop.stop();
+    const deadline = setTimeout(() => this.#abort.abort(), deadlineMs);
+    await Promise.all(this.#underWay);
+    clearTimeout(deadline);
+    if (this.#triggers.size > 0) await this.#options.store.release();
+  }
+
+  async #step(): Promise<NextStep> {
+    const { store, concurrency, batchSize, mayTake } = this.#options;
+    const triggers = [...this.#triggers.keys()];
+    const limit = Math.min(concurrency - this.#underWay.size, batchSize);
+    // The end of a delivery wakes again, and so does the connection that makes this engine count as alive.
+    if (limit <= 0 || triggers.length === 0 || !mayTake()) return 'when woken';
+    const events = await store.take(triggers, limit);
+    for (const event of events) this.#begin(event);
+    if (events.length === limit) return 'now';
+    const at = await store.nextDue(triggers);
+    return at === null ? 'when woken' : { at };
+  }
+
+  #begin(event: PendingEvent): void {
+    const delivery = this.#deliver(event)
+      .catch((error: unknown) => {
+        this.#options.log.error({ err: error, event: event.id }, 'an event was not delivered');
+      })
+      .then(() => {
+        const full = this.#underWay.size >= this.#options.concurrency;
+        this.#underWay.delete(delivery);
+        if (full) this.#loop.wake();
+      });
+    this.#underWay.add(delivery);
+  }
+
+  async #deliver(event: PendingEvent): Promise<void> {
+    const { environment, observe } = this.#options;
+    const trigger = this.#triggers.get(event.trigger);
+    // Dropped in this very moment: the event was put away with its trigger.
+    if (!trigger) return;
+    const started = performance.now();
+    const attempt = await attemptWebhook({
+      webhook: trigger.definition.webhook ?? { from_env: trigger.definition.webhook_from_env ?? '' },
+      headers: trigger.definition.headers ?? [],
+      body: bodyOf(event, trigger),
+      timeoutSeconds: trigger.timeoutSeconds,
+      environment,
+      signal: this.#abort.signal,
+    });
+    if (this.#abort.signal.aborted && !attempt.succeeded) return;
+    const { succeeded, retryAfter, ...logged } = attempt;
+    const retryInSeconds = retryAfter ?? trigger.intervalSeconds;
+    const mayRetry = retryAfter !== null || event.tries < trigger.retries;
+    const then = succeeded ? 'delivered' : mayRetry ? { retryInSeconds } : 'given up';
+    observe(
+      trigger.name,
+      then === 'delivered' ? then : then === 'given up' ? 'failed' : 'retried',
+      (performance.now() - started) / 1000,
+    );
+    await this.#writeDown({ eventId: event.id, trigger: trigger.name, ...logged, then });
+    if (typeof then === 'object') this.#loop.wakeBy(Date.now() + then.retryInSeconds * 1000);
+  }
+
+  /** What was answered must be written before the event is let go, or it would be delivered twice for nothing. */
+  async #writeDown(attempt: Attempt): Promise<void> {
+    const { signal } = this.#abort;
+    for (;;) {
+      try {
+        return await this.#options.store.finish(attempt);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        this.#options.log.warn(
+          { err: error, event: attempt.eventId },
+          'an attempt is written down once more',
+        );
+        await delay(finishRetryMs, undefined, { signal }).catch(() => {});
+      }
+    }
+  }
+}
+
+/** Hasura's request; the event itself is passed on as Postgres wrote it. */
+function bodyOf(event: PendingEvent, trigger: EventTriggerModel): string {
+  const around = JSON.stringify({
+    created_at: event.createdAt,
+    id: event.id,
+    table: { schema: event.schema, name: event.table },
+    trigger: { name: trigger.name },
+    delivery_info: { max_retries: trigger.retries, current_retry: event.tries },
+  });
+  return `{"event":${event.payload},${around.slice(1)}`;
+}
