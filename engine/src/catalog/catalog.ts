@@ -84,6 +84,8 @@ export interface Catalog {
   readonly tables: ReadonlyMap<string, CatalogTable>;
   /** Overloads by `tableKey` of the function's name. */
   readonly functions: ReadonlyMap<string, readonly CatalogFunction[]>;
+  /** Names (`pg_type.typname`) of every type that is not a table's row. */
+  readonly typeNames: ReadonlySet<string>;
 }
 
 export function tableKey({ schema, name }: TableName): string {

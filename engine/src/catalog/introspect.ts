@@ -147,7 +147,10 @@ export async function introspectCatalog(client: Pick<Client | PoolClient, 'query
     });
     functions.set(tableKey(name), overloads);
   }
-  return { tables, functions };
+  const typeNames = new Set(
+    [...types.values()].filter(({ kind }) => kind !== 'composite').map(({ name }) => name),
+  );
+  return { tables, functions, typeNames };
 }
 
 /** Every introspection query answers one row with one JSON array, so that no driver type mapping is involved. */

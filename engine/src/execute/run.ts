@@ -16,6 +16,8 @@ export type RequestHeaders = Readonly<Record<string, string | readonly string[] 
 export interface ExecutionContext<Headers = RequestHeaders> {
   readonly pool: Pool;
   readonly callAction: (call: ActionCall, session: Session, requestHeaders: Headers) => Promise<Json>;
+  /** Notes an asynchronous action down and answers the id of its record. */
+  readonly beginAction: (call: ActionCall, session: Session, requestHeaders: Headers) => Promise<string>;
 }
 
 type SqlRoot = Extract<RootPlan, { kind: 'sql' | 'sql list' }>;
@@ -43,6 +45,10 @@ export async function executeOperation<Headers>(
     }
     for (const root of group) {
       if (root.kind === 'constant') members.push(member(root.alias, root.json));
+      if (root.kind === 'action start') {
+        const id = await context.beginAction(root.call, session, requestHeaders);
+        members.push(member(root.alias, JSON.stringify(id)));
+      }
       if (root.kind === 'action') {
         const answer = await context.callAction(root.call, session, requestHeaders);
         const readRows = (statement: Statement, more: Variables): Promise<string> =>

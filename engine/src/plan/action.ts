@@ -44,8 +44,10 @@ export function actionPlan(env: Environment, field: SelectedField): RootPlan {
   const input = Object.fromEntries(
     [...readArguments(env, field)].map(([name, value]) => [name, jsonOf(env, value)]),
   );
+  const call = { action: meaning.action.name, input };
+  if (meaning.action.asynchronous) return { kind: 'action start', alias: field.key, call };
   const selection = selectionOf(env, field, field.definition.type);
-  return { kind: 'action', alias: field.key, call: { action: meaning.action.name, input }, selection };
+  return { kind: 'action', alias: field.key, call, selection };
 }
 
 function selectionOf(env: Environment, field: SelectedField, type: GraphQLOutputType): ActionSelection {

@@ -18,6 +18,7 @@ import type { Session } from '../session.ts';
 import type { Expression, Select } from '../sql/ast.ts';
 import { printSelect } from '../sql/print.ts';
 import { actionPlan } from './action.ts';
+import { actionRecord } from './action-record.ts';
 import { deleteByKeyRoot, deleteRoot, updateByKeyRoot, updateManyRoot, updateRoot } from './change.ts';
 import type { CompiledOperation, Json, LivePlan, RootPlan, Statement } from './compiled.ts';
 import { refuseFragmentCycles } from './fragment-cycles.ts';
@@ -197,6 +198,11 @@ function compileRoot(
   if (meaning.kind === 'constant')
     return { kind: 'constant', alias: field.key, json: JSON.stringify(meaning.json) };
   if (meaning.kind === 'action') return actionPlan(env, field);
+  if (meaning.kind === 'action record') {
+    const state = new State();
+    const statement = expressionStatement(state, actionRecord(env, state, field, meaning.action));
+    return { kind: 'sql', alias: field.key, statement, path: [] };
+  }
   if (meaning.kind !== 'root' && meaning.kind !== 'function')
     throw new Error(`a ${meaning.kind} cannot be a root`);
   if (meaning.kind === 'root' && meaning.root === 'update_many') return updateMany(env, field, meaning.table);
@@ -269,13 +275,16 @@ function subscription(
   if (!field.definition)
     throw invalid(field.path, `field '${field.name}' not found in type: '${rootType.name}'`);
   const meaning = outputMeaning(field.definition);
-  if (meaning.kind !== 'root' && meaning.kind !== 'function')
+  if (meaning.kind !== 'root' && meaning.kind !== 'function' && meaning.kind !== 'action record')
     throw new Error(`a ${meaning.kind} cannot be subscribed to`);
   if (meaning.kind === 'root' && meaning.root === 'select_stream') {
     return { roots: [], live: streamPlan(env, meaning.table, field) };
   }
   const state = new State();
-  const value = readingRoot(env, state, field, meaning);
+  const value =
+    meaning.kind === 'action record'
+      ? actionRecord(env, state, field, meaning.action)
+      : readingRoot(env, state, field, meaning);
   const root: RootPlan = {
     kind: 'sql',
     alias: field.key,

@@ -118,6 +118,8 @@ export type RootPlan =
       readonly call: ActionCall;
       readonly selection: unknown;
     }
+  /** An asynchronous action: it is noted down, and answers the id of its record. */
+  | { readonly kind: 'action start'; readonly alias: string; readonly call: ActionCall }
   /** `__typename`, `__schema`, `__type`: already answered. */
   | { readonly kind: 'constant'; readonly alias: string; readonly json: string };
 

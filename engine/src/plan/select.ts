@@ -26,6 +26,8 @@ export interface RowsRequest {
   readonly outer?: { readonly scope: RowScope; readonly mapping: Mapping };
   /** Conditions beside permission and `where`. */
   readonly also?: Predicate;
+  /** What ties the rows to something that is no row of a table. */
+  readonly on?: (alias: string) => Expression;
   /** Where the rows come from when it is not the table itself: a function. */
   readonly source?: (alias: string) => Source;
   readonly alias?: string;
@@ -55,6 +57,7 @@ export function rowsOf(
   );
   const where = both(
     outer && joined(outer.scope.alias, alias, outer.mapping),
+    request.on?.(alias),
     condition(env, state, scope, predicate),
   );
   const orderBy = orderItems(env, state, scope, args.get('order_by'));

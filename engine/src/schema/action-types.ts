@@ -5,6 +5,7 @@ import {
   GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
+  getNullableType,
   Kind,
   parseType,
   type GraphQLFieldConfig,
@@ -15,10 +16,13 @@ import {
 } from 'graphql';
 import { tableKey } from '../catalog/catalog.ts';
 import type { SchemaBuilder } from './builder.ts';
+import type { RecordPart } from './meaning.ts';
+import type { ActionModel } from './model.ts';
 import { field, listOf, rowType, selectArguments } from './row-types.ts';
 
 export interface ActionField {
-  readonly type: 'query' | 'mutation';
+  /** A record is read by queries and subscriptions. */
+  readonly type: 'query' | 'mutation' | 'record';
   readonly name: string;
   readonly config: GraphQLFieldConfig<unknown, unknown>;
 }
@@ -33,13 +37,53 @@ export function actionFields(builder: SchemaBuilder): ActionField[] {
     ]);
     const output = typeOf(builder, action.definition.output_type ?? 'String') as GraphQLOutputType;
     const config = field(
-      output,
+      action.asynchronous ? new GraphQLNonNull(builder.scalar('uuid')) : output,
       { kind: 'action', action },
       { args: Object.fromEntries(args), description: action.description },
     );
     fields.push({ type: action.type, name: action.name, config });
+    if (action.asynchronous)
+      fields.push({ type: 'record', name: action.name, config: record(builder, action, output) });
   }
   return fields;
+}
+
+/** By the id the mutation answered, what has become of an asynchronous action. */
+function record(
+  builder: SchemaBuilder,
+  action: ActionModel,
+  output: GraphQLOutputType,
+): GraphQLFieldConfig<unknown, unknown> {
+  const part = (type: GraphQLOutputType, name: RecordPart, description: string) =>
+    field(type, { kind: 'record part', part: name }, { description });
+  const type = builder.named(
+    action.name,
+    (name) =>
+      new GraphQLObjectType({
+        name,
+        description: `fields of action: ${JSON.stringify(name)}`,
+        fields: () => ({
+          created_at: part(
+            new GraphQLNonNull(builder.scalar('timestamptz')),
+            'created_at',
+            'the time at which this action was created',
+          ),
+          errors: part(builder.scalar('json'), 'errors', 'errors related to the invocation'),
+          id: part(new GraphQLNonNull(builder.scalar('uuid')), 'id', 'the unique id of an action'),
+          output: part(getNullableType(output), 'output', 'the output fields of this action'),
+        }),
+      }),
+  );
+  return field(
+    type,
+    { kind: 'action record', action },
+    {
+      args: {
+        id: { type: new GraphQLNonNull(builder.scalar('uuid')), description: 'the unique id of an action' },
+      },
+      description: action.description,
+    },
+  );
 }
 
 function typeOf(builder: SchemaBuilder, text: string): GraphQLType {

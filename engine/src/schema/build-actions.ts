@@ -1,114 +1,99 @@
-/** Actions and their types, checked so far that a schema can be made of them. */
-import { parseType, visit } from 'graphql';
-import { tableKey } from '../catalog/catalog.ts';
-import type { Metadata, MetadataCustomTypes } from '../metadata/types.ts';
+/** Actions checked against their types, with their transforms. */
+import { z } from 'zod';
+import type { Metadata, MetadataAction, MetadataCustomTypes } from '../metadata/types.ts';
+import { templateFaults } from '../transforms/transform-request.ts';
+import { requestTransformSchema, responseTransformSchema } from '../transforms/transform-types.ts';
+import { namedTypeOf, type BuiltCustomTypes } from './build-custom-types.ts';
 import type { Report } from './build-model.ts';
 import { withHeirs, type InheritedRole } from './inherit-permissions.ts';
-import type { ActionModel, TableModel } from './model.ts';
-import { isGraphqlName, scalarName } from './scalars.ts';
+import type { ActionModel } from './model.ts';
+import { isGraphqlName } from './scalars.ts';
 
 export function buildActions(
   metadata: Metadata,
-  tables: ReadonlyMap<string, TableModel>,
+  types: BuiltCustomTypes,
   roles: readonly InheritedRole[],
   report: Report,
-): { readonly actions: ReadonlyMap<string, ActionModel>; readonly customTypes: MetadataCustomTypes } {
-  const types = metadata.custom_types ?? {};
-  const scalars = new Set([
-    'Int',
-    'Float',
-    'String',
-    'Boolean',
-    'ID',
-    'uuid',
-    'json',
-    'jsonb',
-    'timestamptz',
-    'bigint',
-    'numeric',
-    'date',
-  ]);
-  for (const table of tables.values())
-    for (const { type } of table.columns.values()) scalars.add(scalarName(type));
-  for (const { name } of [...(types.scalars ?? []), ...(types.enums ?? [])]) scalars.add(name);
-  const inputs = new Set([...scalars, ...(types.input_objects ?? []).map(({ name }) => name)]);
-  const outputs = new Set([...scalars, ...(types.objects ?? []).map(({ name }) => name)]);
-
-  const customTypes: MetadataCustomTypes = {
-    ...types,
-    input_objects: (types.input_objects ?? []).filter((type) => {
-      const bad = type.fields.find((field) => !inputs.has(namedTypeOf(field.type)));
-      if (bad)
-        report('custom_types', type.name, `the type "${bad.type}" of field "${bad.name}" is not known`, type);
-      return !bad;
-    }),
-    objects: (types.objects ?? []).flatMap((type) => {
-      const bad = type.fields.find((field) => !outputs.has(namedTypeOf(field.type)));
-      if (bad)
-        report('custom_types', type.name, `the type "${bad.type}" of field "${bad.name}" is not known`, type);
-      const relationships = (type.relationships ?? []).filter((relationship) => {
-        const target = tables.get(tableKey(relationship.remote_table));
-        const names = new Set(type.fields.map(({ name }) => name));
-        const fits =
-          target &&
-          Object.entries(relationship.field_mapping).every(([f, c]) => names.has(f) && target.columns.has(c));
-        if (!fits)
-          report(
-            'custom_types',
-            `${type.name}.${relationship.name}`,
-            'its mapping names no tracked table and columns',
-            relationship,
-          );
-        return fits;
-      });
-      return bad ? [] : [{ ...type, relationships }];
-    }),
-  };
-  const inputNames = new Set([...scalars, ...(customTypes.input_objects ?? []).map(({ name }) => name)]);
-  const outputNames = new Set([...scalars, ...(customTypes.objects ?? []).map(({ name }) => name)]);
-
+): ReadonlyMap<string, ActionModel> {
   const actions = new Map<string, ActionModel>();
   for (const action of metadata.actions ?? []) {
     const { name, definition, comment } = action;
-    const refuse = (reason: string): void => report('action', name, reason, action);
-    const badArgument = (definition.arguments ?? []).find(({ type }) => !inputNames.has(namedTypeOf(type)));
-    if (!isGraphqlName(name)) refuse(`"${name}" is not a valid GraphQL name`);
-    else if (definition.kind === 'asynchronous') refuse('asynchronous actions are not served by this engine');
-    else if (!definition.output_type || !outputNames.has(namedTypeOf(definition.output_type))) {
-      refuse(`the output type "${definition.output_type ?? ''}" is not known`);
-    } else if (badArgument)
-      refuse(`the type "${badArgument.type}" of argument "${badArgument.name}" is not known`);
-    else {
-      const unserved = ['request_transform', 'response_transform', 'ignored_client_headers'].filter((key) => {
-        const value = (definition as Record<string, unknown>)[key];
-        return value !== undefined && value !== null && key !== 'ignored_client_headers';
-      });
-      if (unserved.length > 0) {
-        refuse(`${unserved.join(' and ')} are not served by this engine`);
-        continue;
-      }
-      actions.set(name, {
-        name,
-        type: definition.type ?? 'mutation',
-        definition,
-        ...(comment ? { description: comment } : {}),
-        roles: withHeirs(
-          (action.permissions ?? []).map(({ role }) => role),
-          roles,
-        ),
-      });
+    const refuse = (reason: string): void =>
+      report('action', name, `in action ${JSON.stringify(name)}; ${reason}`, action);
+    const fault = faultOf(action, types);
+    if (fault) {
+      refuse(fault);
+      continue;
     }
+    const transforms = transformsOf(definition, refuse);
+    if (!transforms) continue;
+    const asynchronous = definition.kind === 'asynchronous';
+    actions.set(name, {
+      name,
+      // An asynchronous action is always a mutation: asking for it starts work.
+      type: asynchronous ? 'mutation' : (definition.type ?? 'mutation'),
+      definition,
+      asynchronous,
+      ...transforms,
+      ...(comment ? { description: comment } : {}),
+      roles: withHeirs(
+        (action.permissions ?? []).map(({ role }) => role),
+        roles,
+      ),
+    });
   }
-  return { actions, customTypes };
+  return actions;
 }
 
-/** `[uuid!]!` → `uuid`; text that is no type names itself, so that it is reported as unknown. */
-function namedTypeOf(type: string): string {
-  try {
-    let name = type;
-    visit(parseType(type), { NamedType: (node) => void (name = node.name.value) });
-    return name;
-  } catch {
-    return type;
+function faultOf({ name, definition }: MetadataAction, types: BuiltCustomTypes): string | undefined {
+  if (!isGraphqlName(name)) return `"${name}" is not a valid GraphQL name`;
+  const output = definition.output_type ?? '';
+  if (!types.outputs.has(namedTypeOf(output)))
+    return `the type: ${JSON.stringify(output)} is not defined in custom types`;
+  const badArgument = (definition.arguments ?? []).find(({ type }) => !types.inputs.has(namedTypeOf(type)));
+  if (badArgument) {
+    return `the type: ${JSON.stringify(badArgument.type)} of the argument ${JSON.stringify(badArgument.name)} is not defined in custom types or it is not a scalar/enum/input object`;
   }
+  return definition.kind === 'asynchronous'
+    ? nestedBesideRelationships(output, types.customTypes)
+    : undefined;
+}
+
+/** As in Hasura: the rows such an answer leads to could not be told from the objects inside it. */
+function nestedBesideRelationships(output: string, types: MetadataCustomTypes): string | undefined {
+  const object = types.objects?.find(({ name }) => name === namedTypeOf(output));
+  if (!object?.relationships || object.relationships.length === 0) return undefined;
+  const nested = object.fields.filter(({ type }) =>
+    types.objects?.some(({ name }) => name === namedTypeOf(type)),
+  );
+  if (nested.length === 0) return undefined;
+  const names = nested.map((field) => JSON.stringify(field.name)).join(', ');
+  return `Async action relations cannot be used with object fields: ${names}`;
+}
+
+/** Undefined when one of them is not understood, which is then reported. */
+function transformsOf(
+  definition: MetadataAction['definition'],
+  refuse: (reason: string) => void,
+): Pick<ActionModel, 'requestTransform' | 'responseTransform'> | undefined {
+  const request = requestTransformSchema.nullish().safeParse(definition['request_transform']);
+  const response = responseTransformSchema.nullish().safeParse(definition['response_transform']);
+  for (const [key, result] of [
+    ['request_transform', request],
+    ['response_transform', response],
+  ] as const) {
+    if (!result.success) {
+      refuse(`${key}: ${z.prettifyError(result.error)}`);
+      return undefined;
+    }
+    const [fault] = result.data ? templateFaults(result.data) : [];
+    if (fault !== undefined) {
+      refuse(`${key}: ${fault}`);
+      return undefined;
+    }
+  }
+  return {
+    ...(request.data ? { requestTransform: request.data } : {}),
+    ...(response.data ? { responseTransform: response.data } : {}),
+  };
 }

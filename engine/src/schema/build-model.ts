@@ -1,24 +1,18 @@
 /** Builds the model in passes: tables, then what joins them, then permissions, which may name both. */
-import type { Catalog } from "../catalog/catalog.ts";
-import { tableKey } from "../catalog/catalog.ts";
-import type {
-  Metadata,
-  MetadataSource,
-  MetadataTable,
-} from "../metadata/types.ts";
-import { buildEventTriggers } from "../events/event-trigger.ts";
-import type { Json } from "../plan/compiled.ts";
-import { buildActions } from "./build-actions.ts";
-import { buildFunctions } from "./build-functions.ts";
-import { buildPermissions } from "./build-permissions.ts";
-import {
-  buildComputedFields,
-  buildRelationships,
-} from "./build-relationships.ts";
-import { inheritedRoles, withInherited } from "./inherit-permissions.ts";
-import { buildTable } from "./build-table.ts";
-import type { Inconsistency, Model, TableModel } from "./model.ts";
-import { unservedKinds } from "./unserved.ts";
+import type { Catalog } from '../catalog/catalog.ts';
+import { tableKey } from '../catalog/catalog.ts';
+import type { Metadata, MetadataSource, MetadataTable } from '../metadata/types.ts';
+import { buildEventTriggers } from '../events/event-trigger.ts';
+import type { Json } from '../plan/compiled.ts';
+import { buildActions } from './build-actions.ts';
+import { buildCustomTypes } from './build-custom-types.ts';
+import { buildFunctions } from './build-functions.ts';
+import { buildPermissions } from './build-permissions.ts';
+import { buildComputedFields, buildRelationships } from './build-relationships.ts';
+import { inheritedRoles, withInherited } from './inherit-permissions.ts';
+import { buildTable } from './build-table.ts';
+import type { Inconsistency, Model, TableModel } from './model.ts';
+import { unservedKinds } from './unserved.ts';
 
 /** Values of enum tables, by table key: they are rows, so the caller reads them. */
 export type EnumValues = ReadonlyMap<
@@ -37,46 +31,18 @@ export function buildModel(
   enumValues: EnumValues = new Map(),
 ): BuiltModel {
   const inconsistencies: Inconsistency[] = [];
-  const report = (
-    type: string,
-    name: string,
-    reason: string,
-    definition: unknown,
-  ): void => {
-    inconsistencies.push({
-      type,
-      name,
-      reason,
-      definition: definition as Json,
-    });
+  const report = (type: string, name: string, reason: string, definition: unknown): void => {
+    inconsistencies.push({ type, name, reason, definition: definition as Json });
   };
-  for (const kind of unservedKinds(metadata))
-    report(kind.type, kind.name, kind.reason, kind.definition);
+  for (const kind of unservedKinds(metadata)) report(kind.type, kind.name, kind.reason, kind.definition);
 
-  const source = metadata.sources.find(
-    ({ kind }) => kind === "postgres" || kind === "pg",
-  );
+  const source = metadata.sources.find(({ kind }) => kind === 'postgres' || kind === 'pg');
   const tracked = trackedTables(source, catalog, enumValues, report);
   for (const [key, { metadata: entry, table }] of tracked) {
     const others = new Map([...tracked].map(([k, t]) => [k, t.table]));
-    const relationships = buildRelationships(
-      entry,
-      table,
-      others,
-      catalog,
-      report,
-    );
-    const computedFields = buildComputedFields(
-      entry,
-      table,
-      others,
-      catalog,
-      report,
-    );
-    tracked.set(key, {
-      metadata: entry,
-      table: { ...table, relationships, computedFields },
-    });
+    const relationships = buildRelationships(entry, table, others, catalog, report);
+    const computedFields = buildComputedFields(entry, table, others, catalog, report);
+    tracked.set(key, { metadata: entry, table: { ...table, relationships, computedFields } });
   }
   const joined = new Map([...tracked].map(([key, { table }]) => [key, table]));
 
@@ -86,45 +52,27 @@ export function buildModel(
     const own = buildPermissions(entry, table, joined, report);
     const permissions = withInherited(own, inherited, (role, kind) => {
       const reason = `the roles that "${role}" is made of have different ${kind} permissions: give it its own`;
-      report("inherited_role", `${role} on table ${key}`, reason, {
-        role_name: role,
-        table: entry.table,
-      });
+      report('inherited_role', `${role} on table ${key}`, reason, { role_name: role, table: entry.table });
     });
     tables.set(key, { ...table, permissions });
   }
   const functions = buildFunctions(source, catalog, tables, inherited, report);
-  const { actions, customTypes } = buildActions(
-    metadata,
-    tables,
-    inherited,
-    report,
-  );
+  const types = buildCustomTypes(metadata, catalog, tables, report);
+  const actions = buildActions(metadata, types, inherited, report);
+  const { customTypes } = types;
   const eventTriggers = buildEventTriggers(source, catalog, report);
   const roles = new Set<string>();
-  for (const table of tables.values())
-    for (const role of table.permissions.keys()) roles.add(role);
-  for (const action of actions.values())
-    for (const role of action.roles) roles.add(role);
+  for (const table of tables.values()) for (const role of table.permissions.keys()) roles.add(role);
+  for (const action of actions.values()) for (const role of action.roles) roles.add(role);
   for (const { name } of inherited) roles.add(name);
-  roles.delete("admin");
-  const model = {
-    tables,
-    functions,
-    actions,
-    customTypes,
-    eventTriggers,
-    roles: [...roles].sort(),
+  roles.delete('admin');
+  return {
+    model: { tables, functions, actions, customTypes, eventTriggers, roles: [...roles].sort() },
+    inconsistencies,
   };
-  return { model, inconsistencies };
 }
 
-export type Report = (
-  type: string,
-  name: string,
-  reason: string,
-  definition: unknown,
-) => void;
+export type Report = (type: string, name: string, reason: string, definition: unknown) => void;
 
 function trackedTables(
   source: MetadataSource | undefined,
@@ -132,44 +80,21 @@ function trackedTables(
   enumValues: EnumValues,
   report: Report,
 ): Map<string, { metadata: MetadataTable; table: TableModel }> {
-  const tracked = new Map<
-    string,
-    { metadata: MetadataTable; table: TableModel }
-  >();
+  const tracked = new Map<string, { metadata: MetadataTable; table: TableModel }>();
   const typeNames = new Map<string, string>();
   for (const entry of source?.tables ?? []) {
     const key = tableKey(entry.table);
     const found = catalog.tables.get(key);
     if (!found) {
-      report(
-        "table",
-        key,
-        `no such table/view exists in source: ${JSON.stringify(entry.table.name)}`,
-        entry,
-      );
+      report('table', key, `no such table/view exists in source: ${JSON.stringify(entry.table.name)}`, entry);
       continue;
     }
-    const enumTables = new Set(
-      (source?.tables ?? [])
-        .filter((t) => t.is_enum)
-        .map((t) => tableKey(t.table)),
-    );
-    const table = buildTable(
-      entry,
-      found,
-      enumTables,
-      enumValues.get(key),
-      report,
-    );
+    const enumTables = new Set((source?.tables ?? []).filter((t) => t.is_enum).map((t) => tableKey(t.table)));
+    const table = buildTable(entry, found, enumTables, enumValues.get(key), report);
     if (!table) continue;
     const clash = typeNames.get(table.typeName);
     if (clash !== undefined) {
-      report(
-        "table",
-        key,
-        `its GraphQL name "${table.typeName}" is already that of "${clash}"`,
-        entry,
-      );
+      report('table', key, `its GraphQL name "${table.typeName}" is already that of "${clash}"`, entry);
       continue;
     }
     typeNames.set(table.typeName, key);

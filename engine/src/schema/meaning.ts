@@ -28,6 +28,9 @@ export type AggregateFunction =
   | 'var_samp'
   | 'variance';
 
+/** What can be asked of an asynchronous action by its id. */
+export type RecordPart = 'id' | 'created_at' | 'errors' | 'output';
+
 export type OutputMeaning =
   | { readonly kind: 'root'; readonly root: RootKind; readonly table: TableModel }
   | { readonly kind: 'function'; readonly function: FunctionModel; readonly aggregate: boolean }
@@ -43,6 +46,9 @@ export type OutputMeaning =
   | { readonly kind: 'aggregate function'; readonly function: AggregateFunction }
   | { readonly kind: 'affected rows' }
   | { readonly kind: 'returning' }
+  /** The record of an asynchronous action, and its parts. */
+  | { readonly kind: 'action record'; readonly action: ActionModel }
+  | { readonly kind: 'record part'; readonly part: RecordPart }
   /** A field of an action's output object. */
   | { readonly kind: 'plain' }
   | {

@@ -2,15 +2,12 @@
  * The model: metadata checked against the catalog. Everything later stages need to know about a table, a
  * permission or an action is here, resolved; what could not be resolved is an inconsistency.
  */
-import type {
-  CatalogArgument,
-  CatalogFunction,
-  PgType,
-} from "../catalog/catalog.ts";
-import type { MetadataAction, MetadataCustomTypes } from "../metadata/types.ts";
-import type { Json, TableName, ValueSource } from "../plan/compiled.ts";
-import type { EventTriggerModel } from "../events/event-trigger.ts";
-import type { Predicate } from "./predicate.ts";
+import type { CatalogArgument, CatalogFunction, PgType } from '../catalog/catalog.ts';
+import type { MetadataAction, MetadataCustomTypes } from '../metadata/types.ts';
+import type { Json, TableName, ValueSource } from '../plan/compiled.ts';
+import type { RequestTransform, ResponseTransform } from '../transforms/transform-types.ts';
+import type { EventTriggerModel } from '../events/event-trigger.ts';
+import type { Predicate } from './predicate.ts';
 
 export interface ColumnModel {
   readonly name: string;
@@ -26,7 +23,7 @@ export interface ColumnModel {
 
 export interface RelationshipModel {
   readonly name: string;
-  readonly kind: "object" | "array";
+  readonly kind: 'object' | 'array';
   readonly target: string;
   /** Pairs of own column and target column. */
   readonly mapping: readonly (readonly [own: string, target: string])[];
@@ -45,8 +42,7 @@ export interface ComputedFieldModel {
   /** Arguments a query gives: neither the row nor the session. */
   readonly inputs: readonly CatalogArgument[];
   readonly returns:
-    | { readonly kind: "scalar"; readonly type: PgType }
-    | { readonly kind: "table"; readonly table: string };
+    { readonly kind: 'scalar'; readonly type: PgType } | { readonly kind: 'table'; readonly table: string };
   readonly description?: string;
 }
 
@@ -94,17 +90,17 @@ export interface TablePermissions {
 }
 
 export const rootKinds = [
-  "select",
-  "select_by_pk",
-  "select_aggregate",
-  "select_stream",
-  "insert",
-  "insert_one",
-  "update",
-  "update_by_pk",
-  "update_many",
-  "delete",
-  "delete_by_pk",
+  'select',
+  'select_by_pk',
+  'select_aggregate',
+  'select_stream',
+  'insert',
+  'insert_one',
+  'update',
+  'update_by_pk',
+  'update_many',
+  'delete',
+  'delete_by_pk',
 ] as const;
 export type RootKind = (typeof rootKinds)[number];
 
@@ -121,15 +117,9 @@ export interface TableModel {
   /** Empty when metadata says that there is none. */
   readonly description?: string;
   readonly columns: ReadonlyMap<string, ColumnModel>;
-  readonly primaryKey?: {
-    readonly name: string;
-    readonly columns: readonly string[];
-  };
+  readonly primaryKey?: { readonly name: string; readonly columns: readonly string[] };
   /** Primary key and unique constraints: what `on_conflict` may name. */
-  readonly constraints: readonly {
-    readonly name: string;
-    readonly columns: readonly string[];
-  }[];
+  readonly constraints: readonly { readonly name: string; readonly columns: readonly string[] }[];
   readonly relationships: ReadonlyMap<string, RelationshipModel>;
   readonly computedFields: ReadonlyMap<string, ComputedFieldModel>;
   readonly roots: Readonly<Record<RootKind, RootField>>;
@@ -140,17 +130,18 @@ export interface TableModel {
   readonly reads: readonly TableName[];
   readonly isView: boolean;
   /** Values of an enum table, read from the database when the model is built. */
-  readonly enumValues?: readonly {
-    readonly value: string;
-    readonly description?: string;
-  }[];
+  readonly enumValues?: readonly { readonly value: string; readonly description?: string }[];
   readonly permissions: ReadonlyMap<string, TablePermissions>;
 }
 
 export interface ActionModel {
   readonly name: string;
-  readonly type: "query" | "mutation";
-  readonly definition: MetadataAction["definition"];
+  readonly type: 'query' | 'mutation';
+  readonly definition: MetadataAction['definition'];
+  /** The mutation answers an id at once; the handler's answer is read by it later. */
+  readonly asynchronous: boolean;
+  readonly requestTransform?: RequestTransform;
+  readonly responseTransform?: ResponseTransform;
   readonly description?: string;
   readonly roles: ReadonlySet<string>;
 }
@@ -161,7 +152,7 @@ export interface FunctionModel {
   readonly rootName: string;
   readonly aggregateRootName: string;
   readonly argumentsTypeName: string;
-  readonly exposedAs: "query" | "mutation";
+  readonly exposedAs: 'query' | 'mutation';
   readonly table: string;
   readonly sessionArgument?: number;
   readonly inputs: readonly CatalogArgument[];
@@ -187,4 +178,4 @@ export interface Inconsistency {
   readonly definition: Json;
 }
 
-export { buildModel } from "./build-model.ts";
+export { buildModel } from './build-model.ts';

@@ -69,8 +69,11 @@ function build(builder: SchemaBuilder): GraphQLSchema {
     Object.assign(mutation, writingRoots(builder, table));
   }
   functionRoots(builder, query, mutation, subscription);
-  for (const { type, name, config } of actionFields(builder))
-    (type === 'query' ? query : mutation)[name] = config;
+  for (const { type, name, config } of actionFields(builder)) {
+    if (type === 'mutation') mutation[name] = config;
+    else query[name] = config;
+    if (type === 'record') subscription[name] = config;
+  }
   if (Object.keys(query).length === 0) {
     const message =
       "There are no queries available to the current role. Either there are no sources or remote schemas configured, or the current role doesn't have the required permissions.";

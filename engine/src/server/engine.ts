@@ -1,29 +1,31 @@
 /** Puts one engine together: pools, schema cache, live queries, change stream, HTTP; starts and stops it. */
 
-import { Pool } from "pg";
-import type { Logger } from "pino";
-import { actionCaller } from "../actions/call-action.ts";
-import { authenticator } from "../auth/authenticate.ts";
-import type { EngineConfig } from "../config/environment.ts";
-import { asHasuraError, type ErrorEnvelope } from "../errors.ts";
-import { catalogSetupSql } from "../execute/catalog-setup.sql.ts";
-import { ChangeAnnouncements } from "../live/change-announcements.ts";
-import type { ChangeFeedStatus } from "../live/change-feed.ts";
-import { CommitVisibility } from "../live/commit-visibility.ts";
-import { LiveQueries } from "../live/live-queries.ts";
-import { eventCommands } from "../events/event-commands.ts";
-import { EventTriggers } from "../events/event-triggers.ts";
-import { ensureCatalogTables } from "../migrate/catalog-tables.ts";
-import { NotificationListener } from "../notify/listener.ts";
-import type { TableName } from "../plan/compiled.ts";
-import type { Session } from "../session.ts";
-import { GraphqlService } from "./graphql-service.ts";
-import { HttpServer } from "./http-server.ts";
-import { MetadataApi } from "./metadata-api.ts";
-import { Metrics } from "./metrics.ts";
-import { engineRoutes } from "./routes.ts";
-import { SchemaCache, type SchemaState } from "./schema-cache.ts";
-import { isTransient } from "./transient-errors.ts";
+import { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { AsyncActions } from '../actions/async-actions.ts';
+import { actionCaller, actionExchange } from '../actions/call-action.ts';
+import { authenticator } from '../auth/authenticate.ts';
+import type { EngineConfig } from '../config/environment.ts';
+import { asHasuraError, type ErrorEnvelope } from '../errors.ts';
+import { catalogSetupSql } from '../execute/catalog-setup.sql.ts';
+import { ChangeAnnouncements } from '../live/change-announcements.ts';
+import type { ChangeFeedStatus } from '../live/change-feed.ts';
+import { CommitVisibility } from '../live/commit-visibility.ts';
+import { LiveQueries } from '../live/live-queries.ts';
+import { eventCommands } from '../events/event-commands.ts';
+import { EventTriggers } from '../events/event-triggers.ts';
+import { ensureCatalogTables } from '../migrate/catalog-tables.ts';
+import { NotificationListener } from '../notify/listener.ts';
+import { actionLog } from '../plan/action-record.ts';
+import type { TableName } from '../plan/compiled.ts';
+import type { Session } from '../session.ts';
+import { GraphqlService } from './graphql-service.ts';
+import { HttpServer } from './http-server.ts';
+import { MetadataApi } from './metadata-api.ts';
+import { Metrics } from './metrics.ts';
+import { engineRoutes } from './routes.ts';
+import { SchemaCache, type SchemaState } from './schema-cache.ts';
+import { isTransient } from './transient-errors.ts';
 
 export interface Engine {
   readonly port: number;
@@ -33,39 +35,23 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-const metadataTable: TableName = {
-  schema: "hdb_catalog",
-  name: "hdb_metadata",
-};
+const metadataTable: TableName = { schema: 'hdb_catalog', name: 'hdb_metadata' };
 
-export async function startEngine(
-  config: EngineConfig,
-  log: Logger,
-): Promise<Engine> {
+export async function startEngine(config: EngineConfig, log: Logger): Promise<Engine> {
   const authenticate = authenticator(config);
-  const pool = openPool(config, "hasura_graphql", config.connections, log);
-  const livePool = openPool(
-    config,
-    "hasura_live_queries",
-    config.liveConnections,
-    log,
-  );
+  const pool = openPool(config, 'hasura_graphql', config.connections, log);
+  const livePool = openPool(config, 'hasura_live_queries', config.liveConnections, log);
   // Filled in below; the gauges are read only once somebody asks.
   let server: HttpServer | null = null;
   const metrics = new Metrics({
     websockets: () => server?.sockets.size ?? 0,
     subscriptions: () => live.subscriptionCount,
     cohorts: () => live.cohortCount,
-    connected: () => announcements.status.source === "logical-replication",
+    connected: () => announcements.status.source === 'logical-replication',
   });
   const live = new LiveQueries({
     run: async (name, text, values) => {
-      const { rows } = await livePool.query({
-        name,
-        text,
-        values: [...values],
-        rowMode: "array",
-      });
+      const { rows } = await livePool.query({ name, text, values: [...values], rowMode: 'array' });
       return rows as (string | null)[][];
     },
     visibility: new CommitVisibility(),
@@ -74,7 +60,7 @@ export async function startEngine(
       sent: () => metrics.liveSent(),
       retrying: (error) => {
         metrics.liveRetry();
-        log.warn({ err: error }, "a live statement is repeated");
+        log.warn({ err: error }, 'a live statement is repeated');
       },
     },
     isTransient,
@@ -90,15 +76,10 @@ export async function startEngine(
     metadataMayHaveChanged: () => {
       schema
         .catchUp()
-        .catch((error: unknown) =>
-          log.error({ err: error }, "changed metadata could not be read"),
-        );
+        .catch((error: unknown) => log.error({ err: error }, 'changed metadata could not be read'));
     },
   });
-  const listener = new NotificationListener({
-    connectionString: config.databaseUrl,
-    log,
-  });
+  const listener = new NotificationListener({ connectionString: config.databaseUrl, log });
   const events = new EventTriggers({
     pool,
     listener,
@@ -106,8 +87,7 @@ export async function startEngine(
     concurrency: config.eventConcurrency,
     batchSize: config.eventBatchSize,
     log,
-    observe: (trigger, outcome, seconds) =>
-      metrics.event(trigger, outcome, seconds),
+    observe: (trigger, outcome, seconds) => metrics.event(trigger, outcome, seconds),
   });
   const schema = new SchemaCache(pool, {
     install: (model, metadata) => events.apply(model, metadata),
@@ -120,25 +100,25 @@ export async function startEngine(
     },
   });
   const envelopeOf = (error: unknown, session: Session | null): ErrorEnvelope =>
-    asHasuraError(error).toEnvelope({
-      showInternal: config.devMode && session?.isAdmin === true,
-    });
+    asHasuraError(error).toEnvelope({ showInternal: config.devMode && session?.isAdmin === true });
+  const model = () => schema.state.model;
+  const exchange = actionExchange({
+    model,
+    environment: config.variables,
+    observe: (action, outcome, seconds) => metrics.action(action, outcome, seconds),
+  });
+  const { shutdownTimeoutMs } = config;
+  const asyncActions = new AsyncActions({ pool, model, exchange, log, shutdownTimeoutMs });
   const graphql = new GraphqlService({
     pool,
     schema,
     metrics,
-    callAction: actionCaller({
-      model: () => schema.state.model,
-      environment: config.variables,
-      observe: (action, outcome, seconds) =>
-        metrics.action(action, outcome, seconds),
-    }),
+    callAction: actionCaller(model, exchange),
+    beginAction: (call, session, headers) => asyncActions.begin(call, session, headers),
   });
   const stopAll = async () => {
-    await Promise.all([
-      server?.close(config.shutdownTimeoutMs),
-      events.stop(config.shutdownTimeoutMs),
-    ]);
+    await Promise.all([server?.close(config.shutdownTimeoutMs), events.stop(config.shutdownTimeoutMs)]);
+    await asyncActions.stop();
     await listener.stop();
     await announcements.stop();
     await Promise.all([pool.end(), livePool.end()]);
@@ -150,14 +130,12 @@ export async function startEngine(
     await pool.query(catalogSetupSql);
     await schema.reload();
     await announcements.start(tablesRead(schema.state));
+    await asyncActions.start();
     server = new HttpServer({
       routes: engineRoutes({
         authenticate,
         graphql,
-        metadata: new MetadataApi(
-          schema,
-          eventCommands(pool, () => schema.state.model),
-        ),
+        metadata: new MetadataApi(schema, eventCommands(pool, () => schema.state.model)),
         schema,
         pool,
         metrics,
@@ -167,22 +145,12 @@ export async function startEngine(
       }),
       cors: { disabled: config.corsDisabled, domains: config.corsDomains },
       log,
-      socket: {
-        authenticate,
-        graphql,
-        live,
-        log,
-        initTimeoutMs: config.websocketInitTimeoutMs,
-        envelopeOf,
-      },
+      socket: { authenticate, graphql, live, log, initTimeoutMs: config.websocketInitTimeoutMs, envelopeOf },
       keepAliveMs: config.websocketKeepAliveMs,
       maxMessageBytes: config.bodyLimitBytes,
     });
     const port = await server.listen(config.port, config.host);
-    log.info(
-      { host: config.host, port, changes: announcements.status },
-      "the engine is ready",
-    );
+    log.info({ host: config.host, port, changes: announcements.status }, 'the engine is ready');
     return {
       port,
       schema,
@@ -199,12 +167,7 @@ export async function startEngine(
   }
 }
 
-function openPool(
-  config: EngineConfig,
-  name: string,
-  max: number,
-  log: Logger,
-): Pool {
+function openPool(config: EngineConfig, name: string, max: number, log: Logger): Pool {
   const pool = new Pool({
     connectionString: config.databaseUrl,
     max,
@@ -212,35 +175,27 @@ function openPool(
     keepAlive: true,
   });
   // An idle connection that breaks is replaced by the pool; it must not end the process.
-  pool.on("error", (error) =>
-    log.warn({ err: error }, "an idle database connection was lost"),
-  );
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
   return pool;
 }
 
 /** Base tables of everything that can be asked for: their changes are what subscriptions wait for. */
 function tablesRead({ model }: SchemaState): TableName[] {
   const names = new Map<string, TableName>();
-  const add = (table: TableName) =>
-    names.set(JSON.stringify([table.schema, table.name]), table);
+  const add = (table: TableName) => names.set(JSON.stringify([table.schema, table.name]), table);
   for (const table of model.tables.values()) {
     for (const read of table.reads) add(read);
     for (const field of table.computedFields.values())
       for (const read of field.function.reads ?? []) add(read);
   }
+  if ([...model.actions.values()].some(({ asynchronous }) => asynchronous)) add(actionLog);
   for (const { function: called } of model.functions.values())
     for (const read of called.reads ?? []) add(read);
   return [...names.values()];
 }
 
-function reportInconsistencies(
-  { inconsistencies, resourceVersion }: SchemaState,
-  log: Logger,
-): void {
-  log.info(
-    { resourceVersion, inconsistencies: inconsistencies.length },
-    "metadata is in force",
-  );
+function reportInconsistencies({ inconsistencies, resourceVersion }: SchemaState, log: Logger): void {
+  log.info({ resourceVersion, inconsistencies: inconsistencies.length }, 'metadata is in force');
   for (const { type, name, reason } of inconsistencies)
-    log.warn({ type, name, reason }, "inconsistent metadata");
+    log.warn({ type, name, reason }, 'inconsistent metadata');
 }

@@ -2,7 +2,7 @@
 
 import type { Pool } from 'pg';
 import { HasuraError, asHasuraError } from '../errors.ts';
-import { bindParameters, executeOperation } from '../execute/run.ts';
+import { bindParameters, executeOperation, type ExecutionContext } from '../execute/run.ts';
 import type { LiveRequest } from '../live/cohort.ts';
 import { compileOperation } from '../plan/compile.ts';
 import type { CompiledOperation, LivePlan } from '../plan/compiled.ts';
@@ -17,6 +17,7 @@ export interface GraphqlServiceOptions {
   readonly pool: Pool;
   readonly schema: SchemaCache;
   readonly callAction: ActionCaller;
+  readonly beginAction: ExecutionContext<Headers>['beginAction'];
   readonly metrics: Metrics;
 }
 
@@ -47,7 +48,7 @@ export class GraphqlService {
   /** The JSON text `{"data": …}`. Precondition: the operation is not a subscription. */
   async execute(compiled: CompiledOperation, request: GraphqlRequest, caller: Caller): Promise<string> {
     const started = performance.now();
-    const { pool, callAction, metrics } = this.#options;
+    const { pool, callAction, beginAction, metrics } = this.#options;
     const { session, headers } = caller;
     let outcome: 'success' | 'failed' = 'failed';
     try {
@@ -56,6 +57,7 @@ export class GraphqlService {
           pool,
           callAction: (call, forSession, requestHeaders) =>
             callAction(call, forSession, requestHeaders, request.query),
+          beginAction,
         },
         compiled,
         session,

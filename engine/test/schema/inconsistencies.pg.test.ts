@@ -136,7 +136,48 @@ describe('metadata that does not fit is reported, and the rest still served', ()
     [
       'an action without a known type',
       { actions: [{ name: 'act', definition: { handler: 'http://h', output_type: 'Ghost' } }] },
-      'action: the output type "Ghost" is not known',
+      'action: in action "act"; the type: "Ghost" is not defined in custom types',
+    ],
+    [
+      'a transform that is no template',
+      {
+        actions: [
+          {
+            name: 'act',
+            definition: { handler: 'http://h', output_type: 'Int', request_transform: { body: '{{ $body' } },
+          },
+        ],
+      },
+      'action: in action "act"; request_transform: line 1: expected "}}", found "the end"',
+    ],
+    [
+      'a type of a field that nobody knows',
+      { custom_types: { objects: [{ name: 'T', fields: [{ name: 'f', type: '[Ghost!]' }] }] } },
+      'custom_types: validation for the given custom types failed because the type "Ghost" for field "f" in  object type "T" does not exist',
+    ],
+    [
+      'rows beside objects in the answer of an asynchronous action',
+      {
+        custom_types: {
+          objects: [
+            { name: 'Inner', fields: [{ name: 'x', type: 'Int' }] },
+            {
+              name: 'Outer',
+              fields: [
+                { name: 'id', type: 'uuid!' },
+                { name: 'inner', type: 'Inner' },
+              ],
+              relationships: [
+                { name: 'person', type: 'object', remote_table: 'people', field_mapping: { id: 'id' } },
+              ],
+            },
+          ],
+        },
+        actions: [
+          { name: 'act', definition: { kind: 'asynchronous', handler: 'http://h', output_type: 'Outer' } },
+        ],
+      },
+      'action: in action "act"; Async action relations cannot be used with object fields: "inner"',
     ],
   ])('%s', (_, rest, reason) => {
     expect(reasons(people, rest)).toEqual([reason]);

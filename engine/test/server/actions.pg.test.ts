@@ -75,10 +75,19 @@ test.each([
 
 test.each([
   ['an answer that is no JSON', reply(200, 'hello'), 'not a valid json response from webhook'],
-  ['a missing field', reply(200, { count: 1 }), 'expecting not null value for field "text"'],
+  [
+    'null in a field that must have a value',
+    reply(200, { text: null }),
+    'expecting not null value for field "text"',
+  ],
+  ['a missing field', reply(200, { count: 1 }), 'field "text" expected in webhook response, but not found'],
   ['a field of another type', reply(200, { text: 'a', count: 'three' }), 'expecting Int for field "count"'],
-  ['null where an object is promised', reply(200, 'null'), 'expecting not null value for field ""'],
-  ['a list where an object is promised', reply(200, []), 'expecting object for action webhook response'],
+  ['null where an object is promised', reply(200, 'null'), 'got null for the action webhook response'],
+  [
+    'a list where an object is promised',
+    reply(200, []),
+    'got array for the action webhook response, expecting Greeting',
+  ],
   ['a crash', reply(500, { message: 'database password is hunter2' }), 'internal error'],
 ])('%s is an error that leaks nothing', async (_what, handler, message) => {
   answer = handler;

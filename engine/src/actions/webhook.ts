@@ -1,0 +1,148 @@
+/** One exchange with an action's handler: Hasura's request shape, transforms, and what the answer means. */
+
+import { z } from 'zod';
+import { HasuraError } from '../errors.ts';
+import type { Json } from '../plan/compiled.ts';
+import type { ActionModel } from '../schema/model.ts';
+import { engineVersion } from '../server/version.ts';
+import { transformRequest, transformResponse, type WebhookRequest } from '../transforms/transform-request.ts';
+import { resolveHeaders, resolveTemplate, type Environment } from './templates.ts';
+
+export interface WebhookCall {
+  readonly action: ActionModel;
+  readonly input: Json;
+  readonly sessionVariables: Readonly<Record<string, string>>;
+  /** What the client's request brought; forwarded only where the action says so. */
+  readonly clientHeaders: Readonly<Record<string, string | undefined>>;
+  /** Absent for asynchronous actions. */
+  readonly query?: string;
+}
+
+const defaultTimeoutSeconds = 30;
+const largestAnswer = 16 * 1_048_576;
+
+/** Headers of the client's connection with us, not of its request. */
+const notForwarded = new Set([
+  'accept',
+  'accept-datetime',
+  'accept-encoding',
+  'accept-language',
+  'cache-control',
+  'connection',
+  'content-length',
+  'content-md5',
+  'content-type',
+  'dnt',
+  'expect',
+  'host',
+  'keep-alive',
+  'origin',
+  'referer',
+  'sec-websocket-extensions',
+  'sec-websocket-key',
+  'sec-websocket-protocol',
+  'sec-websocket-version',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+  'user-agent',
+  // The engine's own secret is nobody else's business.
+  'x-hasura-admin-secret',
+  'x-hasura-access-key',
+]);
+
+const handlerError = z.looseObject({
+  message: z.string(),
+  code: z.string().nullish(),
+  extensions: z.looseObject({ code: z.string().nullish() }).nullish(),
+});
+
+/** The client's headers that an action's handler may see. */
+export function forwardableHeaders(headers: WebhookCall['clientHeaders']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && !notForwarded.has(entry[0]),
+    ),
+  );
+}
+
+/**
+ * The handler's answer, transformed, its shape not yet checked.
+ * @throws HasuraError with the handler's own code where it refused, else `unexpected`.
+ */
+export async function callWebhook(call: WebhookCall, environment: Environment): Promise<Json> {
+  const { definition, name, requestTransform, responseTransform } = call.action;
+  const url = resolveTemplate(definition.handler, environment);
+  const headers = new Map<string, string>([['user-agent', `hasura-graphql-engine/${engineVersion}`]]);
+  if (definition.forward_client_headers) {
+    for (const [header, value] of Object.entries(forwardableHeaders(call.clientHeaders)))
+      headers.set(header, value);
+  }
+  for (const [header, value] of resolveHeaders(definition.headers ?? [], environment))
+    headers.set(header, value);
+  headers.set('content-type', 'application/json');
+  const body = {
+    action: { name },
+    input: call.input,
+    session_variables: call.sessionVariables,
+    ...(call.query === undefined ? {} : { request_query: call.query }),
+  };
+  const subject = { url, headers, body, sessionVariables: call.sessionVariables };
+  const request: WebhookRequest = requestTransform
+    ? transformRequest(requestTransform, subject)
+    : { method: 'POST', url, headers, body: JSON.stringify(body) };
+  const { status, text } = await send(request, (definition.timeout ?? defaultTimeoutSeconds) * 1_000);
+  const json = parsed(text);
+  if (status >= 200 && status < 300) {
+    if (json === undefined) throw unusable('not a valid json response from webhook', { status });
+    return responseTransform ? transformResponse(responseTransform, { body: json, status }, subject) : json;
+  }
+  throw refusal(status, json);
+}
+
+function refusal(status: number, json: Json | undefined): HasuraError {
+  const refused = status >= 400 && status < 500 ? handlerError.safeParse(json) : undefined;
+  if (!refused?.success) return unusable('internal error', { status, response: json ?? null });
+  const { message, code, extensions } = refused.data;
+  const { code: inner, ...rest } = extensions ?? {};
+  return new HasuraError(inner ?? code ?? 'unexpected', '$', message, {
+    category: 'client',
+    extensions: rest as Record<string, Json>,
+  });
+}
+
+async function send(request: WebhookRequest, timeout: number): Promise<{ status: number; text: string }> {
+  try {
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: [...request.headers],
+      ...(request.body === undefined ? {} : { body: request.body }),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeout),
+    });
+    const text = await response.text();
+    if (text.length > largestAnswer) throw new Error(`the answer is longer than ${largestAnswer} characters`);
+    return { status: response.status, text };
+  } catch (cause) {
+    const timedOut = cause instanceof Error && cause.name === 'TimeoutError';
+    const reason = timedOut ? `no answer within ${timeout / 1_000} s` : 'the handler could not be reached';
+    throw new HasuraError('unexpected', '$', 'http exception when calling webhook', {
+      cause,
+      category: 'upstream',
+      internal: { error: { type: 'http_exception', message: reason } },
+    });
+  }
+}
+
+function unusable(message: string, internal: Json): HasuraError {
+  return new HasuraError('unexpected', '$', message, { category: 'upstream', internal });
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    // What is no JSON is reported as such by the caller.
+    return undefined;
+  }
+}

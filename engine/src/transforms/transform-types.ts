@@ -1,0 +1,37 @@
+/** Request and response transforms as metadata writes them (versions 1 and 2). */
+import { z } from 'zod';
+
+const bodySchema = z.union([
+  // Version 1: the template alone.
+  z.string().transform((template) => ({ action: 'transform' as const, template })),
+  z.looseObject({ action: z.literal('transform'), template: z.string() }),
+  z.looseObject({ action: z.literal('remove') }),
+  z.looseObject({
+    action: z.literal('x_www_form_urlencoded'),
+    form_template: z.record(z.string(), z.string()),
+  }),
+]);
+
+const engineFields = {
+  version: z.union([z.literal(1), z.literal(2)]).nullish(),
+  template_engine: z.literal('Kriti').nullish(),
+  body: bodySchema.nullish(),
+};
+
+export const requestTransformSchema = z.looseObject({
+  ...engineFields,
+  method: z.string().nullish(),
+  url: z.string().nullish(),
+  query_params: z.union([z.string(), z.record(z.string(), z.string().nullable())]).nullish(),
+  request_headers: z
+    .looseObject({
+      add_headers: z.record(z.string(), z.string()).nullish(),
+      remove_headers: z.array(z.string()).nullish(),
+    })
+    .nullish(),
+  content_type: z.string().nullish(),
+});
+export type RequestTransform = z.infer<typeof requestTransformSchema>;
+
+export const responseTransformSchema = z.looseObject(engineFields);
+export type ResponseTransform = z.infer<typeof responseTransformSchema>;
