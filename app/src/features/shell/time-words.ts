@@ -26,8 +26,7 @@ export function useTimeWords(): TimeWords {
     const dayKey = (instant: string | number): string => keys.format(new Date(instant));
     const daysAgo = (instant: string): number =>
       (Date.parse(dayKey(Date.now())) - Date.parse(dayKey(instant))) / DAY_MS;
-    const clock = (instant: string): string =>
-      format.dateTime(new Date(instant), { timeStyle: 'short' });
+    const clock = (instant: string): string => format.dateTime(new Date(instant), { timeStyle: 'short' });
     const sameYear = (instant: string): boolean =>
       dayKey(instant).slice(0, 4) === dayKey(Date.now()).slice(0, 4);
     return {
