@@ -7,6 +7,8 @@ import { accountRoutes } from './accounts/routes.ts';
 import { chatActions } from './chat/actions.ts';
 import { actionRoutes } from './http/action-route.ts';
 import { createServer } from './http/server.ts';
+import { enqueueAppointmentEvent } from './notifications/appointment-events.ts';
+import { schedulingActions } from './scheduling/actions.ts';
 
 export interface ServiceOptions {
   readonly pool: pg.Pool;
@@ -21,6 +23,10 @@ export interface ServiceOptions {
 export async function createService(options: ServiceOptions): Promise<FastifyInstance> {
   const server = createServer(options.log, options.pool);
   await server.register(accountRoutes, options);
-  await server.register(actionRoutes, { ...options, actions: chatActions });
+  const actions = [
+    ...chatActions,
+    ...schedulingActions((client, event) => enqueueAppointmentEvent(client, options.boss, event)),
+  ];
+  await server.register(actionRoutes, { ...options, actions });
   return server;
 }

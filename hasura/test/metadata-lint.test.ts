@@ -20,11 +20,14 @@ const sessionGate = {
  */
 const nobody: Record<string, readonly (typeof operations)[number][]> = {
   active_sessions: ['insert', 'update'],
+  appointment_participants: ['insert', 'update', 'delete'],
   appointments: ['insert', 'update', 'delete'],
   audit_log: ['insert', 'update', 'delete'],
+  availability_exceptions: ['insert', 'update', 'delete'],
+  availability_slots: ['insert', 'update', 'delete'],
   calendar_feeds: ['insert', 'update', 'delete'],
   contacts: ['insert', 'update', 'delete'],
-  doctors: ['insert', 'update', 'delete'],
+  doctors: ['insert', 'delete'],
   messages: ['delete'],
   notification_deliveries: ['insert', 'update', 'delete'],
   notification_preferences: ['insert', 'delete'],
@@ -35,17 +38,29 @@ const nobody: Record<string, readonly (typeof operations)[number][]> = {
   room_participants: ['insert', 'delete'],
   room_typing: [],
   rooms: ['insert', 'delete'],
+  scheduling_settings: ['insert', 'delete'],
+  shift_proposals: ['insert', 'update', 'delete'],
+  slot_holds: ['insert', 'update', 'delete'],
   user_presence: ['delete'],
   users: ['insert', 'delete'],
+  waitlist_entries: ['insert', 'update', 'delete'],
+  waitlist_offers: ['insert', 'update', 'delete'],
 };
 /** Roles left out on purpose where others are named. */
 const leftOut: Record<string, readonly string[]> = {
+  'appointment_participants select': ['pharmacist'],
   'appointments select': ['pharmacist'],
   'audit_log select': ['patient', 'doctor', 'staff', 'pharmacist'],
+  'doctors update': ['patient', 'doctor', 'staff', 'pharmacist'],
   'notification_deliveries select': ['patient', 'doctor', 'pharmacist'],
   'patients select': ['pharmacist'],
   'pharmacists select': ['patient'],
   'rooms update': ['patient', 'pharmacist'],
+  'scheduling_settings update': ['patient', 'doctor', 'pharmacist'],
+  'shift_proposals select': ['pharmacist'],
+  'slot_holds select': ['doctor', 'pharmacist'],
+  'waitlist_entries select': ['doctor', 'pharmacist'],
+  'waitlist_offers select': ['doctor', 'pharmacist'],
 };
 
 interface Rule {

@@ -28,6 +28,8 @@ type PreparedAction = (client: pg.PoolClient, caller: Caller) => Promise<unknown
 export interface Action {
   readonly name: string;
   readonly prepare: (input: unknown) => PreparedAction;
+  /** Makes a refusal of what the database has refused; gives any other error back. */
+  readonly explain?: (error: unknown) => unknown;
 }
 
 /** Hides the handler's own types, so that handlers of different shapes make one list. */
@@ -55,7 +57,7 @@ export async function actionRoutes(server: FastifyInstance, options: ActionOptio
       throw new Failure('UNAUTHENTICATED', 'unauthenticated', 'The action secret is missing or wrong.');
     }
   });
-  for (const { name, prepare } of actions) {
+  for (const { name, prepare, explain } of actions) {
     server.post(`/actions/${name}`, async (request) => {
       const body = parseBody(actionRequest, request.body);
       if (body.action.name !== name) {
@@ -63,7 +65,13 @@ export async function actionRoutes(server: FastifyInstance, options: ActionOptio
       }
       const session = parseSessionVariables(body.session_variables);
       const run = prepare(body.input);
-      return inTransaction(pool, session, async (client) => run(client, await loadCaller(client, session)));
+      try {
+        return await inTransaction(pool, session, async (client) =>
+          run(client, await loadCaller(client, session)),
+        );
+      } catch (error) {
+        throw explain === undefined ? error : explain(error);
+      }
     });
   }
 }

@@ -28,3 +28,20 @@ export const defaultRules: SchedulingRules = {
   bufferMinutes: 0,
   holdMinutes: 5,
 };
+
+/**
+ * The rules as they hold for whoever asks. The notice protects the clinic from patients, so the clinic is not held to
+ * it. An appointment that is to be moved keeps its length, also when the clinic offers it no longer.
+ */
+export function rulesFor(
+  rules: SchedulingRules,
+  asker: { readonly patient: boolean; readonly keptMinutes?: number },
+): SchedulingRules {
+  const { keptMinutes } = asker;
+  const kept = keptMinutes === undefined || rules.durationsMinutes.includes(keptMinutes) ? [] : [keptMinutes];
+  return {
+    ...rules,
+    minimumNoticeMinutes: asker.patient ? rules.minimumNoticeMinutes : 0,
+    durationsMinutes: [...rules.durationsMinutes, ...kept],
+  };
+}

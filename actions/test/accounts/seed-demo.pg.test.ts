@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { expandOccurrences, openTime } from '../../src/scheduling/availability.ts';
+import { covers } from '../../src/scheduling/interval.ts';
+import { loadSchedule } from '../../src/scheduling/load-schedule.ts';
 import { demoPassword, seedDemo } from '../../src/accounts/seed-demo.ts';
 import { type RunningService, startService } from '../support/running-service.ts';
 
@@ -15,7 +18,7 @@ describe('the demo world', () => {
     const people = await seedDemo(service.database.pool);
 
     expect(people.map((person) => person.email.split('@')[0])).toEqual(
-      ['patient', 'patient2', 'doctor', 'doctor2', 'staff', 'pharmacist', 'admin'], // prettier-ignore
+      ['patient', 'patient2', 'doctor', 'doctor2', 'staff', 'pharmacist', 'admin', 'doctor3', 'doctor4', 'doctor5'], // prettier-ignore
     );
     for (const { email, role } of people) {
       const answer = await service.internal('POST', '/internal/sessions', { email, password: demoPassword });
@@ -35,6 +38,25 @@ describe('the demo world', () => {
     expect(unread[0].unread).toBeGreaterThan(0);
     expect(await rows('select 1 from appointments where starts_at > now()')).not.toEqual([]);
     expect(await rows('select 1 from appointments where starts_at < now()')).not.toEqual([]);
+  });
+
+  it('has doctors whom one can book, with hours that hold their appointments, and one who is not verified', async () => {
+    const { pool } = service.database;
+    await seedDemo(pool);
+
+    const doctors = await rows(
+      `select users.id, verified_at from doctors join users on users.id = user_id where email like '%@demo.telemed'`,
+    );
+    expect(doctors.filter((doctor) => doctor.verified_at === null)).toHaveLength(1);
+    const visits = await rows('select doctor_id, starts_at, ends_at from appointments');
+    for (const visit of visits) {
+      const span = { start: visit.starts_at.getTime(), end: visit.ends_at.getTime() };
+      const schedule = await loadSchedule(pool, visit.doctor_id);
+      expect(covers(openTime(schedule, expandOccurrences(schedule, span)), span), JSON.stringify(visit)).toBe(
+        true,
+      );
+    }
+    expect(await rows(`select status from shift_proposals`)).toEqual([{ status: 'open' }]);
   });
 
   it('changes nothing when it is put in again, whatever was done in between', async () => {

@@ -8,7 +8,10 @@ insert into public.users (id, role, display_name, email, time_zone, locale) valu
   ('10000000-0000-4000-8000-000000000004', 'doctor', 'Dr. Elena Petrova', 'doctor2@demo.telemed', 'Europe/Moscow', 'en'),
   ('10000000-0000-4000-8000-000000000005', 'staff', 'Nadia Islam', 'staff@demo.telemed', 'Asia/Dhaka', 'en'),
   ('10000000-0000-4000-8000-000000000006', 'pharmacist', 'Tanvir Hossain', 'pharmacist@demo.telemed', 'Asia/Dhaka', 'en'),
-  ('10000000-0000-4000-8000-000000000007', 'admin', 'Rokeya Chowdhury', 'admin@demo.telemed', 'Asia/Dhaka', 'en')
+  ('10000000-0000-4000-8000-000000000007', 'admin', 'Rokeya Chowdhury', 'admin@demo.telemed', 'Asia/Dhaka', 'en'),
+  ('10000000-0000-4000-8000-000000000008', 'doctor', 'Dr. Sadia Karim', 'doctor3@demo.telemed', 'Asia/Dhaka', 'bn'),
+  ('10000000-0000-4000-8000-000000000009', 'doctor', 'Dr. Igor Sokolov', 'doctor4@demo.telemed', 'Europe/Moscow', 'ru'),
+  ('10000000-0000-4000-8000-00000000000a', 'doctor', 'Dr. Rafiq Ahmed', 'doctor5@demo.telemed', 'Asia/Dhaka', 'bn')
 on conflict do nothing;
 
 insert into public.patients (user_id, date_of_birth, allergies) values
@@ -16,34 +19,78 @@ insert into public.patients (user_id, date_of_birth, allergies) values
   ('10000000-0000-4000-8000-000000000002', '1975-11-30', null)
 on conflict do nothing;
 
-insert into public.doctors (user_id, speciality, languages, bio) values
-  ('10000000-0000-4000-8000-000000000003', 'Cardiology', '{en,bn}',
-   'Twelve years of looking after people with high blood pressure and heart failure.'),
-  ('10000000-0000-4000-8000-000000000004', 'Endocrinology', '{en,ru}',
-   'Diabetes and thyroid care, with a weekly evening clinic.')
+-- The last one has signed up and waits for the clinic to verify him.
+insert into public.doctors (user_id, speciality, languages, bio, verified_at)
+select profile.person::uuid, profile.speciality, profile.languages::text[], profile.bio,
+       case when profile.verified then now() - interval '1 year' end
+  from (values
+    ('10000000-0000-4000-8000-000000000003', 'Cardiology', '{en,bn}',
+     'Twelve years of looking after people with high blood pressure and heart failure.', true),
+    ('10000000-0000-4000-8000-000000000004', 'Endocrinology', '{en,ru}',
+     'Diabetes and thyroid care, with a weekly evening clinic.', true),
+    ('10000000-0000-4000-8000-000000000008', 'Cardiology', '{en,bn}',
+     'Rhythm disorders, and second opinions before an operation.', true),
+    ('10000000-0000-4000-8000-000000000009', 'Family medicine', '{ru,en}',
+     'For the whole family, from vaccinations to chronic disease.', true),
+    ('10000000-0000-4000-8000-00000000000a', 'Family medicine', '{bn,en}',
+     'Has just joined the clinic.', false)
+  ) as profile (person, speciality, languages, bio, verified)
+on conflict do nothing;
+
+-- The week of each doctor, on the clocks of his zone, from its first Monday three weeks ago on; once.
+insert into public.availability_slots (id, user_id, local_start, duration_minutes, rule, time_zone)
+select slot.id::uuid, person.id, date_trunc('week', localtimestamp) - interval '3 weeks' + slot.start, slot.minutes,
+       slot.rule, person.time_zone
+  from (values
+    ('40000000-0000-4000-8000-000000000001', '10000000-0000-4000-8000-000000000003',
+     interval '9 hours', 240, 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH'),
+    ('40000000-0000-4000-8000-000000000002', '10000000-0000-4000-8000-000000000003',
+     interval '14 hours', 180, 'FREQ=WEEKLY;BYDAY=MO,WE'),
+    ('40000000-0000-4000-8000-000000000003', '10000000-0000-4000-8000-000000000004',
+     interval '10 hours', 360, 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR'),
+    ('40000000-0000-4000-8000-000000000004', '10000000-0000-4000-8000-000000000004',
+     interval '3 days 18 hours', 180, 'FREQ=WEEKLY;BYDAY=TH'),
+    ('40000000-0000-4000-8000-000000000005', '10000000-0000-4000-8000-000000000008',
+     interval '8 hours 30 minutes', 300, 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA'),
+    ('40000000-0000-4000-8000-000000000006', '10000000-0000-4000-8000-000000000009',
+     interval '9 hours', 480, 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR')
+  ) as slot (id, doctor, start, minutes, rule)
+  join public.users as person on person.id = slot.doctor::uuid and person.created_at = now()
 on conflict do nothing;
 
 insert into public.pharmacists (user_id, pharmacy_name) values
   ('10000000-0000-4000-8000-000000000006', 'Shapla Pharmacy')
 on conflict do nothing;
 
+-- Counted from this week's Monday, on the doctor's clock, within his hours.
 insert into public.appointments (id, patient_id, doctor_id, starts_at, ends_at, status, reason)
-select visit.id::uuid, visit.patient::uuid, visit.doctor::uuid,
-       date_trunc('day', now()) + visit.start, date_trunc('day', now()) + visit.start + interval '20 minutes',
+select visit.id::uuid, visit.patient::uuid, doctor.id,
+       (date_trunc('week', localtimestamp) + visit.start) at time zone doctor.time_zone,
+       (date_trunc('week', localtimestamp) + visit.start) at time zone doctor.time_zone + visit.length,
        visit.status, visit.reason
   from (values
     ('20000000-0000-4000-8000-000000000001', '10000000-0000-4000-8000-000000000001',
-     '10000000-0000-4000-8000-000000000003', interval '-9 days 15 hours', 'finished', 'Blood pressure'),
+     '10000000-0000-4000-8000-000000000003', interval '-7 days 9 hours 30 minutes', interval '30 minutes', 'finished', 'Blood pressure'),
     ('20000000-0000-4000-8000-000000000002', '10000000-0000-4000-8000-000000000001',
-     '10000000-0000-4000-8000-000000000003', interval '5 days 9 hours', 'booked', 'Blood pressure, follow-up'),
+     '10000000-0000-4000-8000-000000000003', interval '7 days 10 hours', interval '30 minutes', 'booked', 'Blood pressure, follow-up'),
     ('20000000-0000-4000-8000-000000000003', '10000000-0000-4000-8000-000000000002',
-     '10000000-0000-4000-8000-000000000004', interval '-4 days 10 hours', 'finished', 'Thyroid results'),
+     '10000000-0000-4000-8000-000000000004', interval '-6 days 11 hours', interval '30 minutes', 'finished', 'Thyroid results'),
     ('20000000-0000-4000-8000-000000000004', '10000000-0000-4000-8000-000000000002',
-     '10000000-0000-4000-8000-000000000004', interval '12 days 11 hours', 'booked', 'Thyroid, follow-up'),
+     '10000000-0000-4000-8000-000000000004', interval '11 days 11 hours', interval '45 minutes', 'booked', 'Thyroid, follow-up'),
     ('20000000-0000-4000-8000-000000000005', '10000000-0000-4000-8000-000000000002',
-     '10000000-0000-4000-8000-000000000003', interval '2 days 8 hours', 'booked', 'ECG')
-  ) as visit (id, patient, doctor, start, status, reason)
+     '10000000-0000-4000-8000-000000000003', interval '8 days 9 hours', interval '15 minutes', 'booked', 'ECG'),
+    ('20000000-0000-4000-8000-000000000006', '10000000-0000-4000-8000-000000000001',
+     '10000000-0000-4000-8000-000000000008', interval '9 days 8 hours 30 minutes', interval '30 minutes', 'booked', 'Second opinion')
+  ) as visit (id, patient, doctor, start, length, status, reason)
+  join public.users as doctor on doctor.id = visit.doctor::uuid
 on conflict do nothing;
+
+-- The doctor would rather see him two hours later. Only with an appointment of this very run.
+insert into public.shift_proposals (id, appointment_id, proposed_by, starts_at, ends_at, note, expires_at)
+select '50000000-0000-4000-8000-000000000001', visit.id, visit.doctor_id, visit.starts_at + interval '2 hours',
+       visit.ends_at + interval '2 hours', 'I have a meeting in the morning. Would this do?', now() + interval '2 days'
+  from public.appointments as visit
+ where visit.id = '20000000-0000-4000-8000-000000000004' and visit.created_at = now();
 
 insert into public.rooms (id, kind, title, direct_key, front_desk_patient_id, created_by) values
   ('30000000-0000-4000-8000-000000000001', 'direct', null,

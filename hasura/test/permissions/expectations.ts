@@ -92,7 +92,34 @@ function eachRole(rules: (role: Role, me: string) => RoleRules): Record<Role, Ro
 
 const userBasics = 'id role display_name';
 const userAll = 'id role display_name email time_zone locale blocked_at created_at';
-const visit = 'id patient_id doctor_id starts_at ends_at status reason version created_at';
+const visit =
+  'id patient_id doctor_id starts_at ends_at status reason version created_at booked_by cancel_reason cancelled_by cancelled_at';
+const seat = 'appointment_id user_id decision decided_by decided_at';
+const shift =
+  'id appointment_id proposed_by counters starts_at ends_at status note expires_at answered_by answered_at created_at';
+const slot = 'id user_id starts_at ends_at local_start duration_minutes rule time_zone created_at';
+const exception = 'id user_id kind slot_id occurrence starts_at ends_at note created_at';
+const hold = 'id doctor_id patient_id held_by starts_at ends_at expires_at created_at';
+const wish =
+  'id patient_id doctor_id speciality duration_minutes starts_after ends_before status joined_by created_at closed_at';
+const offer =
+  'id entry_id doctor_id starts_at ends_at status expires_at appointment_id created_at answered_at';
+const rulesOfScheduling = {
+  increment_minutes: 20,
+  durations_minutes: [20, 40],
+  minimum_notice_minutes: 30,
+  horizon_days: 30,
+  buffer_minutes: 5,
+  hold_minutes: 3,
+  proposal_hours: 24,
+  cancellation_notice_minutes: 60,
+  waitlist_offer_minutes: 10,
+  reminder_offsets_minutes: [60],
+  working_days: ['SU', 'MO'],
+  working_day_starts: '10:00',
+  working_day_minutes: 300,
+};
+const settings = `id ${Object.keys(rulesOfScheduling).join(' ')} updated_at`;
 const delivery =
   'id user_id kind appointment_id subject_id version offset_minutes channel status reason attempts due_at next_attempt_at claimed_at finished_at created_at';
 const note = 'id user_id kind appointment_id subject_id payload created_at read_at';
@@ -106,6 +133,17 @@ const wishes = {
   detail_level: 'full',
 };
 const aBrowser = (endpoint: string) => ({ endpoint, p256dh: 'k'.repeat(87), auth: 'a'.repeat(22) });
+const seatsOfVisits = [
+  'own visit/patient',
+  'own visit/doctor',
+  'visit of others/otherPatient',
+  'visit of others/otherDoctor',
+];
+/** Whose calendar one may see: one's own, and staff everybody's. */
+const calendarsFor = (me: string) =>
+  me === 'staff' || me === 'admin'
+    ? ['patient', 'otherPatient', 'doctor', 'otherDoctor', 'pharmacist']
+    : [me];
 const profile = { display_name: 'Another name', time_zone: 'Asia/Dhaka', locale: 'bn' };
 
 export const tables: Readonly<Record<string, TableRules>> = {
@@ -122,15 +160,30 @@ export const tables: Readonly<Record<string, TableRules>> = {
       delete: { rows: [me, `${me}'s phone`] },
     })),
   },
+  appointment_participants: {
+    key: ['appointment_id', 'user_id'],
+    columns: seat,
+    cursor: ['appointment_id', '00000000-0000-0000-0000-000000000000'],
+    roles: {
+      patient: select(seat, ['own visit/patient', 'own visit/doctor']),
+      doctor: select(seat, ['own visit/patient', 'own visit/doctor']),
+      staff: select(seat, seatsOfVisits),
+      clinic_admin: select(seat, seatsOfVisits),
+    },
+  },
   appointments: {
     key: ['id'],
-    columns: visit,
+    columns: `${visit} overbooked occupied_until booking_key`,
     cursor: ['starts_at', '2000-01-01T00:00:00Z'],
     roles: {
       patient: { select: { columns: visit, rows: ['own visit'], aggregate: true } },
-      doctor: { select: { columns: visit, rows: ['own visit'], aggregate: true } },
-      staff: { select: { columns: visit, rows: ['own visit', 'visit of others'], aggregate: true } },
-      clinic_admin: { select: { columns: visit, rows: ['own visit', 'visit of others'], aggregate: true } },
+      doctor: { select: { columns: `${visit} overbooked`, rows: ['own visit'], aggregate: true } },
+      staff: {
+        select: { columns: `${visit} overbooked`, rows: ['own visit', 'visit of others'], aggregate: true },
+      },
+      clinic_admin: {
+        select: { columns: `${visit} overbooked`, rows: ['own visit', 'visit of others'], aggregate: true },
+      },
     },
   },
   audit_log: {
@@ -146,6 +199,18 @@ export const tables: Readonly<Record<string, TableRules>> = {
         },
       },
     },
+  },
+  availability_exceptions: {
+    key: ['id'],
+    columns: exception,
+    cursor: ['created_at', '2000-01-01T00:00:00Z'],
+    roles: eachRole((_role, me) => select(exception, calendarsFor(me))),
+  },
+  availability_slots: {
+    key: ['id'],
+    columns: slot,
+    cursor: ['created_at', '2000-01-01T00:00:00Z'],
+    roles: eachRole((_role, me) => select(slot, calendarsFor(me))),
   },
   calendar_feeds: {
     key: ['id'],
@@ -173,14 +238,17 @@ export const tables: Readonly<Record<string, TableRules>> = {
   },
   doctors: {
     key: ['user_id'],
-    columns: 'user_id speciality languages bio',
+    columns: 'user_id speciality languages bio verified_at verified_by',
     cursor: ['user_id', '00000000-0000-0000-0000-000000000000'],
-    roles: eachRole(() => ({
+    roles: eachRole((role) => ({
       select: {
-        columns: 'user_id speciality languages bio',
+        columns: 'user_id speciality languages bio verified_at',
         rows: ['doctor', 'otherDoctor'],
         aggregate: true,
       },
+      ...(role === 'clinic_admin'
+        ? { update: { set: { verified_at: null }, rows: ['doctor', 'otherDoctor'] } }
+        : {}),
     })),
   },
   messages: {
@@ -347,6 +415,34 @@ export const tables: Readonly<Record<string, TableRules>> = {
         : {}),
     })),
   },
+  scheduling_settings: {
+    key: ['id'],
+    columns: settings,
+    cursor: ['updated_at', '2000-01-01T00:00:00Z'],
+    roles: eachRole((role) => ({
+      select: { columns: settings, rows: ['the rules'], aggregate: false },
+      ...(role === 'staff' || role === 'clinic_admin'
+        ? { update: { set: rulesOfScheduling, rows: ['the rules'] } }
+        : {}),
+    })),
+  },
+  shift_proposals: {
+    key: ['id'],
+    columns: `${shift} occupied_until expiry_announced_at`,
+    cursor: ['created_at', '2000-01-01T00:00:00Z'],
+    roles: {
+      patient: select(shift, ['shift of own visit']),
+      doctor: select(shift, ['shift of own visit']),
+      staff: select(shift, ['shift of own visit', 'shift of visit of others']),
+      clinic_admin: select(shift, ['shift of own visit', 'shift of visit of others']),
+    },
+  },
+  slot_holds: {
+    key: ['id'],
+    columns: `${hold} occupied_until`,
+    cursor: ['created_at', '2000-01-01T00:00:00Z'],
+    roles: ofPatientAndStaff(hold),
+  },
   user_presence: {
     key: ['user_id'],
     columns: 'user_id state seen_at',
@@ -373,7 +469,7 @@ export const tables: Readonly<Record<string, TableRules>> = {
     cursor: ['id', '00000000-0000-0000-0000-000000000000'],
     roles: {
       patient: {
-        select: { columns: userBasics, rows: ['patient', 'doctor'], aggregate: false },
+        select: { columns: userBasics, rows: ['patient', 'doctor', 'otherDoctor'], aggregate: false },
         update: { set: profile, rows: ['patient'] },
       },
       doctor: {
@@ -397,21 +493,37 @@ export const tables: Readonly<Record<string, TableRules>> = {
       },
     },
   },
+  waitlist_entries: {
+    key: ['id'],
+    columns: wish,
+    cursor: ['created_at', '2000-01-01T00:00:00Z'],
+    roles: ofPatientAndStaff(wish),
+  },
+  waitlist_offers: {
+    key: ['id'],
+    columns: `${offer} hold_id expiry_announced_at`,
+    cursor: ['created_at', '2000-01-01T00:00:00Z'],
+    roles: ofPatientAndStaff(offer),
+  },
 };
 
-/** Actions by role; they are fields of the mutation root. */
+/** Actions by role; they are fields of the query root … */
+export const queryActions: Record<Role, readonly string[]> = {
+  patient: ['calendarWindow', 'nextFree', 'proposeSlots'],
+  doctor: ['calendarWindow', 'proposeSlots'],
+  staff: ['calendarWindow', 'nextFree', 'proposeSlots'],
+  pharmacist: ['calendarWindow'],
+  clinic_admin: ['calendarWindow', 'nextFree', 'proposeSlots'],
+};
+/** … or of the mutation root. */
+const booking = ['bookAppointment', 'cancelAppointment', 'holdSlot', 'releaseHold'];
+const clinicRooms = ['addRoomParticipants', 'createGroupRoom', 'leaveRoom', 'openDirectRoom'];
 export const actions: Record<Role, readonly string[]> = {
-  patient: ['leaveRoom', 'openDirectRoom', 'openFrontDeskRoom'],
-  doctor: ['addRoomParticipants', 'createGroupRoom', 'leaveRoom', 'openDirectRoom'],
-  staff: ['addRoomParticipants', 'createGroupRoom', 'leaveRoom', 'openDirectRoom', 'openFrontDeskRoom'],
+  patient: ['leaveRoom', 'openDirectRoom', 'openFrontDeskRoom', ...booking],
+  doctor: [...clinicRooms, 'cancelAppointment'],
+  staff: [...clinicRooms, 'openFrontDeskRoom', ...booking],
   pharmacist: ['leaveRoom', 'openDirectRoom'],
-  clinic_admin: [
-    'addRoomParticipants',
-    'createGroupRoom',
-    'leaveRoom',
-    'openDirectRoom',
-    'openFrontDeskRoom',
-  ],
+  clinic_admin: [...clinicRooms, 'openFrontDeskRoom', ...booking],
 };
 
 export interface Relationship {
@@ -427,6 +539,16 @@ export const relationships: readonly Relationship[] = [
   one('active_sessions', 'user', 'users', { user_id: 'id' }),
   one('appointments', 'patient', 'users', { patient_id: 'id' }),
   one('appointments', 'doctor', 'users', { doctor_id: 'id' }),
+  one('appointment_participants', 'appointment', 'appointments', { appointment_id: 'id' }),
+  one('appointment_participants', 'user', 'users', { user_id: 'id' }),
+  one('appointments', 'booker', 'users', { booked_by: 'id' }),
+  one('appointments', 'canceller', 'users', { cancelled_by: 'id' }),
+  many('appointments', 'participants', 'appointment_participants', { id: 'appointment_id' }),
+  many('appointments', 'shift_proposals', 'shift_proposals', { id: 'appointment_id' }),
+  one('availability_exceptions', 'user', 'users', { user_id: 'id' }),
+  one('availability_exceptions', 'slot', 'availability_slots', { slot_id: 'id' }),
+  one('availability_slots', 'user', 'users', { user_id: 'id' }),
+  many('availability_slots', 'exceptions', 'availability_exceptions', { id: 'slot_id' }),
   one('calendar_feeds', 'user', 'users', { user_id: 'id' }),
   one('contacts', 'user', 'users', { user_id: 'id' }),
   one('doctors', 'user', 'users', { user_id: 'id' }),
@@ -449,6 +571,11 @@ export const relationships: readonly Relationship[] = [
   many('rooms', 'participants', 'room_participants', { id: 'room_id' }),
   many('rooms', 'messages', 'messages', { id: 'room_id' }),
   many('rooms', 'typing', 'room_typing', { id: 'room_id' }),
+  one('shift_proposals', 'appointment', 'appointments', { appointment_id: 'id' }),
+  one('shift_proposals', 'proposer', 'users', { proposed_by: 'id' }),
+  one('shift_proposals', 'answerer', 'users', { answered_by: 'id' }),
+  one('slot_holds', 'doctor', 'users', { doctor_id: 'id' }),
+  one('slot_holds', 'patient', 'users', { patient_id: 'id' }),
   one('user_presence', 'user', 'users', { user_id: 'id' }),
   one('users', 'patient', 'patients', { id: 'user_id' }),
   one('users', 'doctor', 'doctors', { id: 'user_id' }),
@@ -457,8 +584,19 @@ export const relationships: readonly Relationship[] = [
   many('users', 'participations', 'room_participants', { id: 'user_id' }),
   many('users', 'contact_of', 'contacts', { id: 'user_id' }),
   many('users', 'sessions', 'active_sessions', { id: 'user_id' }),
+  one('waitlist_entries', 'patient', 'users', { patient_id: 'id' }),
+  one('waitlist_entries', 'doctor', 'users', { doctor_id: 'id' }),
+  many('waitlist_entries', 'offers', 'waitlist_offers', { id: 'entry_id' }),
+  one('waitlist_offers', 'entry', 'waitlist_entries', { entry_id: 'id' }),
+  one('waitlist_offers', 'doctor', 'users', { doctor_id: 'id' }),
+  one('waitlist_offers', 'appointment', 'appointments', { appointment_id: 'id' }),
 ];
 
+/** What a patient has asked for: his own, and staff everybody's. */
+function ofPatientAndStaff(columns: string): TableRules['roles'] {
+  const everybodys = select(columns, ['patient', 'otherPatient']);
+  return { patient: select(columns, ['patient']), staff: everybodys, clinic_admin: everybodys };
+}
 function select(columns: string, rows: readonly string[]): RoleRules {
   return { select: { columns, rows, aggregate: false } };
 }

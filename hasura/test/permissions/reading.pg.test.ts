@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { actions, relationships, type RoleRules, tables, type TableRules } from './expectations.ts';
+import {
+  actions,
+  queryActions,
+  relationships,
+  type RoleRules,
+  tables,
+  type TableRules,
+} from './expectations.ts';
 import { type Headers, openTarget, type Target } from './target.ts';
 import { idOf, resetWorld, type Role, roles, rowsByName } from './world.ts';
 
@@ -270,7 +277,11 @@ describe('the schema of a role', () => {
     const offered = (root: string) =>
       (data['__schema'][root]?.fields ?? []).map((field: { name: string }) => field.name).toSorted();
 
-    const expected = { query: [] as string[], mutation: [...actions[role]], subscription: [] as string[] };
+    const expected = {
+      query: [...queryActions[role]],
+      mutation: [...actions[role]],
+      subscription: [] as string[],
+    };
     for (const [table, { roles: byRole }] of Object.entries(tables))
       addRoots(expected, table, byRole[role] ?? {});
     expect(offered('queryType')).toEqual(expected.query.toSorted());

@@ -9,6 +9,8 @@ export interface PersonShape {
   readonly displayName: string;
   readonly email: string;
   readonly blocked: boolean;
+  /** Doctors are, unless the test is about one whom the clinic has not verified. */
+  readonly verified: boolean;
 }
 
 export async function aPerson(db: Queryable, shape: Partial<PersonShape> = {}): Promise<string> {
@@ -21,7 +23,10 @@ export async function aPerson(db: Queryable, shape: Partial<PersonShape> = {}): 
   );
   if (role === 'patient') await db.query('insert into public.patients (user_id) values ($1)', [id]);
   if (role === 'doctor') {
-    await db.query(`insert into public.doctors (user_id, speciality) values ($1, 'Medicine')`, [id]);
+    await db.query(
+      `insert into public.doctors (user_id, speciality, verified_at) values ($1, 'Medicine', case when $2 then now() end)`,
+      [id, shape.verified ?? true],
+    );
   }
   if (role === 'pharmacist') {
     await db.query(`insert into public.pharmacists (user_id, pharmacy_name) values ($1, 'Corner')`, [id]);
