@@ -43,7 +43,7 @@ export async function createTestDatabase(clusterUrl: string): Promise<TestDataba
       dropping = true;
       await Promise.all(clients.map((client) => client.end()));
       await pool.end();
-      await withClient(clusterUrl, (client) => client.query(`drop database ${name} with (force)`));
+      await dropDatabase(clusterUrl, name);
     },
   };
 }
@@ -56,12 +56,27 @@ export async function createEmptyDatabase(
   await withClient(clusterUrl, (client) => client.query(`create database ${name}`));
   return {
     url: urlOf(clusterUrl, name),
-    drop: () =>
-      withClient(
-        clusterUrl,
-        async (client) => void (await client.query(`drop database ${name} with (force)`)),
-      ),
+    drop: () => dropDatabase(clusterUrl, name),
   };
+}
+
+/**
+ * A pool's end does not wait for its goodbyes to arrive, and a connection cut off before that is an uncaught error of
+ * whoever owned it. Who has not left after two seconds (a killed program) is cut off.
+ */
+async function dropDatabase(clusterUrl: string, name: string): Promise<void> {
+  await withClient(clusterUrl, async (client) => {
+    await client.query(
+      `do $$ declare patience timestamptz := clock_timestamp() + interval '2 seconds'; begin
+         while clock_timestamp() < patience
+               and exists (select from pg_stat_activity where datname = '${name}' and pid <> pg_backend_pid()) loop
+           perform pg_sleep(0.01);
+           perform pg_stat_clear_snapshot();
+         end loop;
+       end $$`,
+    );
+    await client.query(`drop database ${name} with (force)`);
+  });
 }
 
 async function withClient<Result>(
