@@ -23,6 +23,8 @@ const config: CodegenConfig = {
           uuid: 'string',
           bigint: 'number',
           timestamptz: 'string',
+          timestamp: 'string',
+          time: 'string',
           citext: 'string',
           date: 'string',
           jsonb: 'unknown',

@@ -33,6 +33,7 @@ function contentSecurityPolicy(nonce: string, { development, secure, engine }: P
     "img-src 'self' blob: data:",
     "font-src 'self'",
     `connect-src 'self' ${[...new Set(engineOrigins)].join(' ')}${development ? ' ws:' : ''}`,
+    "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -1,8 +1,9 @@
 'use client';
-/** One's own account: name, language, time zone, and the devices one is signed in on. */
+/** One's own account: name, language, time zone, how one is told of appointments, and the devices one is signed in on. */
 import { ScrollArea, Stack, Title } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { NotificationPreferences } from '../notifications/ui/preferences-form.tsx';
 import { AccountForm } from './account-form.tsx';
 import { DeviceList } from './device-list.tsx';
 
@@ -19,6 +20,7 @@ export function SettingsScreen() {
           {title}
         </Title>
         <AccountForm />
+        <NotificationPreferences />
         <DeviceList />
       </Stack>
     </ScrollArea>

@@ -10,6 +10,7 @@ import { useTranslations } from 'use-intl/react';
 import { BrandMark } from '../../ui/brand-mark.tsx';
 import { ColorSchemeMenu } from '../../ui/color-scheme-menu.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
+import { Bell } from '../notifications/ui/bell.tsx';
 import classes from './app-frame.module.css';
 import { useSignedIn } from './signed-in.tsx';
 
@@ -33,6 +34,7 @@ export function AppHeader() {
           {t('chat')}
         </Link>
       </nav>
+      <Bell />
       <ColorSchemeMenu />
       <Menu position="bottom-end" width={240}>
         <Menu.Target>

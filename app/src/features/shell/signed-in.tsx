@@ -24,6 +24,7 @@ import { messageSender, OpenTimelines } from '../chat/state/message-sender.ts';
 import { openOutboxStorage } from '../chat/state/outbox-storage.ts';
 import { Outbox, type OutboxStorage } from '../chat/state/outbox.ts';
 import { Presence } from '../chat/state/presence.ts';
+import { unsubscribe as forgetPushSubscription } from '../notifications/web-push.ts';
 import { OwnSessionSubscription } from '../settings/documents.ts';
 
 interface SignedInValue {
@@ -92,6 +93,8 @@ export function SignedIn({ account, endpoints, children }: SignedInProps) {
     connection.keeper.stop();
     await outbox.clear();
     forgetDrafts(account.userId);
+    // Nobody is signed in here any more whom messages could be for. A device that cannot do it shows them until they fail.
+    await forgetPushSubscription().catch(() => undefined);
     await forgetCookie({ redirect: false });
     goToSignIn('signed-out');
   }, [account.userId, connection, goToSignIn, outbox]);
