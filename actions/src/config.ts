@@ -1,5 +1,6 @@
 /** The environment of the two programs, checked once at their start. */
 import { z } from 'zod';
+import { deliveryShape, notificationShape } from './notifications/settings.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info');
@@ -16,12 +17,15 @@ const jwtSecret = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const workerShape = z.object({
+const common = z.object({
   DATABASE_URL: z.string().min(1),
   LOG_LEVEL: logLevel,
 });
 
-const serviceShape = workerShape.extend({
+const workerShape = common.extend(deliveryShape);
+
+const serviceShape = common.extend({
+  ...notificationShape,
   ACTIONS_HOST: z.string().min(1).default('127.0.0.1'),
   ACTIONS_PORT: port,
   ACTIONS_SECRET: z.string().min(16),

@@ -1,10 +1,14 @@
-/** Starts the worker: takes jobs from pg-boss, whose tables live beside the clinic's own. */
+/** Starts the worker: takes jobs from pg-boss, whose tables live beside the clinic's own, and sends what they queue. */
 import { readWorkerConfig } from './config.ts';
 import { createPool } from './db/pool.ts';
 import { periodicJobs } from './jobs/all.ts';
+import { workAppointmentEvents } from './jobs/fan-out-appointment-event.ts';
 import { schedule } from './jobs/job.ts';
 import { openQueue } from './jobs/queue.ts';
+import { workReminders } from './jobs/send-reminders.ts';
 import { createLog } from './log.ts';
+import { startDeliveryPump } from './notifications/delivery-pump.ts';
+import { setUpOutlets } from './notifications/set-up.ts';
 import { onShutdown } from './shutdown.ts';
 
 const config = readWorkerConfig(process.env);
@@ -12,19 +16,32 @@ const log = createLog('worker', config.LOG_LEVEL);
 const pool = createPool({
   connectionString: config.DATABASE_URL,
   applicationName: 'telemed-worker',
-  max: 4,
+  max: 6,
   log,
 });
+const outlets = setUpOutlets(config, pool, log);
 const boss = await openQueue({
   connectionString: config.DATABASE_URL,
   applicationName: 'telemed-worker-queue',
   worker: true,
-  max: 6,
+  superviseSeconds: config.QUEUE_SUPERVISE_SECONDS,
+  max: 8,
   log,
 });
+const pump = startDeliveryPump({
+  pool,
+  log,
+  clinic: outlets.clinic,
+  providers: outlets.providers,
+  leaseSeconds: config.DELIVERY_LEASE_SECONDS,
+});
 onShutdown(log, async () => {
-  await boss.stop({ graceful: true, timeout: 5_000 });
+  await Promise.all([boss.stop({ graceful: true, timeout: 5_000 }), pump.stop()]);
+  outlets.close();
   await pool.end();
 });
-for (const job of periodicJobs) await schedule(boss, pool, log, job);
-log.info({ jobs: periodicJobs.map((job) => job.name) }, 'ready');
+await workAppointmentEvents(boss, outlets.channels);
+await workReminders(boss, outlets.channels);
+const jobs = periodicJobs(boss);
+for (const job of jobs) await schedule(boss, pool, log, job);
+log.info({ jobs: jobs.map((job) => job.name), channels: outlets.channels }, 'ready');

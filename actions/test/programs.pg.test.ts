@@ -10,6 +10,7 @@ const secrets = {
   ACTIONS_SECRET: 'actions-secret-of-the-tests',
   INTERNAL_SECRET: 'internal-secret-of-the-tests',
   HASURA_GRAPHQL_JWT_SECRET: JSON.stringify({ type: 'HS256', key: 'k'.repeat(40) }),
+  APP_URL: 'http://localhost:3000',
 };
 
 let database: TestDatabase;
@@ -102,7 +103,11 @@ describe('the HTTP service as a process', () => {
 
 describe('the worker as a process', () => {
   it('takes up its jobs, runs one that is due, and exits with 0 when asked to end', async () => {
-    const worker = start('worker.ts', { DATABASE_URL: database.url });
+    const worker = start('worker.ts', {
+      DATABASE_URL: database.url,
+      APP_URL: secrets.APP_URL,
+      SMTP_URL: 'smtp://127.0.0.1:9', // nobody listens there, and nobody is to be told anything
+    });
     await worker.line(/"msg":"ready"/);
     const session = await aSession(database.pool, await aPerson(database.pool));
     await database.pool.query('update active_sessions set expires_at = now() where id = $1', [session]);

@@ -1,5 +1,6 @@
 /** The `.env` of the production stack: fresh secrets, and the two names the clinic chooses. */
 import { randomBytes } from 'node:crypto';
+import { newVapidKeys } from './vapid-keys.ts';
 
 export interface ProductionChoices {
   /** Name under which people reach the app. */
@@ -12,6 +13,7 @@ export interface ProductionChoices {
 const secret = (): string => randomBytes(32).toString('base64url');
 
 export function productionEnv(choices: ProductionChoices): Readonly<Record<string, string>> {
+  const { vapidPublicKey, vapidPrivateKey } = newVapidKeys();
   return {
     PUBLIC_HOST: choices.publicHost,
     LIVEKIT_HOST: choices.livekitHost,
@@ -24,6 +26,8 @@ export function productionEnv(choices: ProductionChoices): Readonly<Record<strin
     NEXTAUTH_SECRET: secret(),
     LIVEKIT_API_KEY: `API${randomBytes(6).toString('hex')}`,
     LIVEKIT_API_SECRET: secret(),
+    VAPID_PUBLIC_KEY: vapidPublicKey,
+    VAPID_PRIVATE_KEY: vapidPrivateKey,
   };
 }
 

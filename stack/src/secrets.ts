@@ -4,6 +4,7 @@ import { chmod, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeFileWhole, type DataFolder } from './data-folder.ts';
 import { fileSystemFailure, StackFailure } from './failure.ts';
+import { newVapidKeys } from './vapid-keys.ts';
 
 const secret = z.string().min(32);
 
@@ -16,6 +17,8 @@ const secretsSchema = z.object({
   nextauthSecret: secret,
   livekitKey: z.string().min(8),
   livekitSecret: secret,
+  vapidPublicKey: secret,
+  vapidPrivateKey: secret,
   /** Connection string of the application's database; holds the present port, so it is renewed by each start. */
   databaseUrl: z.string().optional(),
 });
@@ -33,6 +36,7 @@ const newSecrets = (): Secrets => ({
   nextauthSecret: newSecret(),
   livekitKey: `API${randomBytes(6).toString('hex')}`,
   livekitSecret: newSecret(),
+  ...newVapidKeys(),
 });
 
 async function readSecrets(file: string): Promise<Secrets | undefined> {
@@ -44,7 +48,8 @@ async function readSecrets(file: string): Promise<Secrets | undefined> {
     throw fileSystemFailure(error, file);
   }
   try {
-    return secretsSchema.parse(JSON.parse(text));
+    const stored: unknown = JSON.parse(text);
+    return secretsSchema.parse(isWithoutPush(stored) ? { ...stored, ...newVapidKeys() } : stored);
   } catch (error) {
     // Never replaced silently: the database was made with the old password.
     throw new StackFailure(
@@ -54,6 +59,10 @@ async function readSecrets(file: string): Promise<Secrets | undefined> {
     );
   }
 }
+
+/** Folders made before there was web push get its keys now; browsers have subscribed to none yet. */
+const isWithoutPush = (stored: unknown): stored is object =>
+  typeof stored === 'object' && stored !== null && !('vapidPublicKey' in stored);
 
 export async function loadSecrets(folder: DataFolder): Promise<Secrets> {
   const existing = await readSecrets(folder.secretsFile);

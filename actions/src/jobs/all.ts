@@ -1,13 +1,19 @@
 /** Every periodic job of the worker. */
+import type { PgBoss } from 'pg-boss';
 import { clearStaleTyping } from './clear-stale-typing.ts';
 import { endExpiredSessions } from './end-expired-sessions.ts';
+import { forgetOldNotifications } from './forget-old-notifications.ts';
 import { forgetOldPresence } from './forget-old-presence.ts';
 import { forgetSignInFailures } from './forget-sign-in-failures.ts';
 import type { PeriodicJob } from './job.ts';
+import { replanReminders } from './replan-reminders.ts';
 
-export const periodicJobs: readonly PeriodicJob[] = [
+/** Some of them send further jobs. */
+export const periodicJobs = (boss: PgBoss): readonly PeriodicJob[] => [
   clearStaleTyping,
   endExpiredSessions,
+  forgetOldNotifications,
   forgetOldPresence,
   forgetSignInFailures,
+  replanReminders(boss),
 ];

@@ -75,6 +75,7 @@ export async function startClinic(options: ClinicOptions): Promise<Clinic> {
           ACTIONS_PORT: String(actionsPort),
           ACTIONS_SECRET: actionsSecret,
           INTERNAL_SECRET: secret(),
+          APP_URL: 'http://localhost:3000',
           HASURA_GRAPHQL_JWT_SECRET: jwtSecret,
           LOG_LEVEL: 'warn',
         },

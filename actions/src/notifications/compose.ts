@@ -1,0 +1,132 @@
+/** Makes the message of a story: its words, its link and the calendar entry that goes with it. */
+import { type CalendarEntry, invitationText } from '../calendar-export/calendar-text.ts';
+import { type Appointment, type Person, reminderKind, type Story } from './story.ts';
+import { type Words, wordsFor } from './words.ts';
+
+export interface Clinic {
+  /** Where people open the app. */
+  readonly appUrl: string;
+  readonly mailFrom: { readonly name: string; readonly email: string };
+}
+
+export interface Message {
+  /** The delivery's id: the same message has it at every attempt. */
+  readonly key: string;
+  readonly to: Person;
+  readonly title: string;
+  readonly body: string;
+  /** Said by the other side; only for people who chose detail. */
+  readonly note: string | undefined;
+  readonly link: { readonly label: string; readonly url: string };
+  readonly footer: string;
+  readonly settings: { readonly label: string; readonly url: string };
+  /** How text messages are ended, in the person's language. */
+  readonly stop: string;
+  readonly calendar: { readonly method: 'REQUEST' | 'CANCEL'; readonly text: string } | undefined;
+  /** After this moment nobody needs it any more. */
+  readonly usefulUntil: Date;
+}
+
+export function compose(story: Story, clinic: Clinic): Message {
+  const { person, kind, appointment } = story;
+  const words = wordsFor(person.locale, person.timeZone);
+  const group = kind.replace('.', '_');
+  const time = story.proposal ?? story.offer;
+  const other = otherSide(story);
+  const detailed = person.detailLevel === 'full' && other !== undefined;
+  const values = {
+    ...(appointment && { when: words.time(appointment.startsAt) }),
+    ...(time && { proposed: words.time(time.startsAt), deadline: words.time(time.expiresAt) }),
+    ...(other !== undefined && { other }),
+  };
+  const note = (kind === 'appointment.cancelled' ? appointment?.cancelReason : story.proposal?.note) ?? '';
+  return {
+    key: story.id,
+    to: person,
+    title: words.say(`${group}.title`),
+    body: words.say(`${group}.${detailed ? 'full' : 'plain'}`, values),
+    note: detailed && note !== '' ? words.say('common.note', { note }) : undefined,
+    link: {
+      label: words.say(kind === reminderKind ? 'common.join' : 'common.open'),
+      url: linkOf(story, clinic.appUrl),
+    },
+    footer: words.say('common.footer', { timeZone: person.timeZone }),
+    settings: { label: words.say('common.settings'), url: `${clinic.appUrl}/settings` },
+    stop: words.say('common.stop'),
+    calendar: appointment === null ? undefined : calendarOf(story, appointment, words, other, clinic),
+    usefulUntil: (appointment ?? time)?.endsAt ?? story.dueAt,
+  };
+}
+
+/** What the bell shows without asking again; read only after signing in, so with names. */
+export function bellPayload(story: Story): Record<string, string | number | null> {
+  const { appointment } = story;
+  const time = story.proposal ?? story.offer;
+  return {
+    ...(appointment && {
+      startsAt: appointment.startsAt.toISOString(),
+      endsAt: appointment.endsAt.toISOString(),
+      doctorId: appointment.doctorId,
+      doctorName: appointment.doctorName,
+      patientId: appointment.patientId,
+      patientName: appointment.patientName,
+    }),
+    ...(story.kind === reminderKind && { offsetMinutes: story.offsetMinutes }),
+    ...(story.kind === 'appointment.cancelled' && { reason: appointment?.cancelReason ?? '' }),
+    ...(time && { proposedStartsAt: time.startsAt.toISOString(), expiresAt: time.expiresAt.toISOString() }),
+    ...(story.offer && { offerId: story.subjectId, doctorName: story.offer.doctorName }),
+    ...(story.proposal && { proposalId: story.subjectId }),
+  };
+}
+
+export function appointmentLink(appUrl: string, appointmentId: string): string {
+  return `${appUrl}/appointments/${appointmentId}`;
+}
+
+/** Calendar programs sync to other people's screens: the entry names nobody unless the person chose detail. */
+export function calendarTitle(words: Words, other: string | undefined): string {
+  return other === undefined ? words.say('common.event') : words.say('common.eventWith', { other });
+}
+
+function otherSide({ person, appointment, offer }: Story): string | undefined {
+  if (appointment === null) return offer?.doctorName;
+  return person.id === appointment.doctorId ? appointment.patientName : appointment.doctorName;
+}
+
+function linkOf({ appointment }: Story, appUrl: string): string {
+  return appointment === null ? `${appUrl}/book` : appointmentLink(appUrl, appointment.id);
+}
+
+const withCalendar: ReadonlySet<string> = new Set([
+  'appointment.created',
+  'appointment.shifted',
+  'appointment.cancelled',
+]);
+
+function calendarOf(
+  { kind, person }: Story,
+  appointment: Appointment,
+  words: Words,
+  other: string | undefined,
+  clinic: Clinic,
+): Message['calendar'] {
+  if (!withCalendar.has(kind)) return undefined;
+  const cancelled = kind === 'appointment.cancelled';
+  const entry: CalendarEntry = {
+    appointmentId: appointment.id,
+    version: appointment.version,
+    startsAt: appointment.startsAt,
+    endsAt: appointment.endsAt,
+    cancelled,
+    pending: appointment.status === 'pending',
+    title: calendarTitle(words, person.detailLevel === 'full' ? other : undefined),
+    link: appointmentLink(clinic.appUrl, appointment.id),
+  };
+  return {
+    method: cancelled ? 'CANCEL' : 'REQUEST',
+    text: invitationText(entry, new URL(clinic.appUrl).hostname, {
+      organizer: clinic.mailFrom,
+      attendee: person.email,
+    }),
+  };
+}

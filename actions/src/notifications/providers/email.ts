@@ -1,0 +1,140 @@
+/** Email over SMTP. */
+import nodemailer, { type SendMailOptions } from 'nodemailer';
+import { z } from 'zod';
+import type { Message } from '../compose.ts';
+import { NotSent, type Provider, RefusedForGood } from './provider.ts';
+
+export interface EmailOptions {
+  readonly smtpUrl: string;
+  readonly from: { readonly name: string; readonly email: string };
+  /** Right side of message ids and calendar ids. */
+  readonly host: string;
+  readonly connections: number;
+  /** API of a mail catcher; only it can say whether a mail has arrived. */
+  readonly catcherUrl?: string | undefined;
+}
+
+export interface Mailer extends Provider {
+  close(): void;
+}
+
+export function createMailer(options: EmailOptions): Mailer {
+  return mailerOf(options, (message) => ({
+    to: message.to.email,
+    subject: message.title,
+    text: plainText(message),
+    html: html(message),
+    ...(message.calendar && {
+      icalEvent: {
+        method: message.calendar.method,
+        filename: 'appointment.ics',
+        content: message.calendar.text,
+      },
+    }),
+  }));
+}
+
+/**
+ * Shows in the mail catcher what would go out as text messages: to `<number>@sms.invalid`, a domain that can never
+ * receive mail.
+ */
+export function createSmsCatcher(options: EmailOptions, textOf: (message: Message) => string): Mailer {
+  return mailerOf(options, (message) => ({
+    to: `${message.to.phone}@sms.invalid`,
+    subject: `SMS ${message.to.phone}`,
+    text: textOf(message),
+  }));
+}
+
+function mailerOf(options: EmailOptions, mailOf: (message: Message) => SendMailOptions): Mailer {
+  const transport = nodemailer.createTransport({
+    url: options.smtpUrl,
+    pool: true,
+    maxConnections: options.connections,
+    maxMessages: Infinity,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 15_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  } as Parameters<typeof nodemailer.createTransport>[0]);
+  const idOf = (message: Message): string => `<${message.key}@${options.host}>`;
+  const { catcherUrl } = options;
+  return {
+    send: async (message) => {
+      try {
+        await transport.sendMail({
+          from: { name: options.from.name, address: options.from.email },
+          ...mailOf(message),
+          messageId: idOf(message),
+          headers: { 'Auto-Submitted': 'auto-generated' },
+        });
+      } catch (error) {
+        throw asDeliveryError(error);
+      }
+    },
+    ...(catcherUrl !== undefined && {
+      wasTakenOver: async (message: Message) => hasArrived(catcherUrl, message.key),
+    }),
+    close: () => transport.close(),
+  };
+}
+
+const notYetSpoken = new Set(['EDNS', 'EAUTH', 'ETLS', 'ENOAUTH', 'EOAUTH2', 'ECONNREFUSED']);
+
+/** A connection that breaks later than this leaves open whether the server had the whole mail. */
+function asDeliveryError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code, responseCode } = error as { code?: string; responseCode?: number };
+  if (responseCode !== undefined && responseCode >= 500 && code !== 'EAUTH') {
+    return new RefusedForGood(error.message, { cause: error });
+  }
+  const refused = error.message.includes('ECONNREFUSED');
+  return responseCode !== undefined || refused || (code !== undefined && notYetSpoken.has(code))
+    ? new NotSent(error.message, { cause: error })
+    : error;
+}
+
+const caughtMails = z.array(z.object({ messageId: z.string().optional() }));
+
+async function hasArrived(catcherUrl: string, key: string): Promise<boolean> {
+  const response = await fetch(`${catcherUrl}/api/email?messageId=${key}`, {
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (!response.ok) throw new Error(`the mail catcher answers ${response.status}`);
+  return caughtMails.parse(await response.json()).some((mail) => mail.messageId?.includes(key) ?? false);
+}
+
+function plainText(message: Message): string {
+  return [
+    message.body,
+    ...(message.note === undefined ? [] : ['', message.note]),
+    '',
+    `${message.link.label}: ${message.link.url}`,
+    '',
+    message.footer,
+    `${message.settings.label}: ${message.settings.url}`,
+  ].join('\n');
+}
+
+function html(message: Message): string {
+  const paragraph = (text: string): string => `<p>${escapeHtml(text)}</p>`;
+  return [
+    `<!doctype html><html lang="${message.to.locale}"><meta charset="utf-8"><title>${escapeHtml(message.title)}</title>`,
+    '<body style="font-family:sans-serif;font-size:16px;line-height:1.5;color:#1a1a1a;max-width:36em">',
+    `<h1 style="font-size:20px">${escapeHtml(message.title)}</h1>`,
+    paragraph(message.body),
+    message.note === undefined ? '' : paragraph(message.note),
+    `<p><a href="${escapeHtml(message.link.url)}">${escapeHtml(message.link.label)}</a></p>`,
+    `<p style="font-size:13px;color:#555">${escapeHtml(message.footer)} `,
+    `<a href="${escapeHtml(message.settings.url)}">${escapeHtml(message.settings.label)}</a></p></body></html>`,
+  ].join('\n');
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
