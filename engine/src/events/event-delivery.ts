@@ -9,7 +9,7 @@ import type { Environment } from '../actions/templates.ts';
 import { DueLoop, type NextStep } from '../webhooks/due-loop.ts';
 import type { EventTriggerModel } from './event-trigger.ts';
 import type { Attempt, EventStore, PendingEvent } from './event-store.ts';
-import { attemptWebhook } from './webhook-attempt.ts';
+import { attemptWebhook } from '../webhooks/webhook-attempt.ts';
 
 export interface EventDeliveryOptions {
   readonly store: EventStore;

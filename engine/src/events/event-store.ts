@@ -1,7 +1,7 @@
 /** The event log as work: taking what is due, and writing down how each attempt ended. */
 
 import type { Pool } from 'pg';
-import { instanceLockClass } from '../notify/listener.ts';
+import { instanceLives } from '../notify/listener.ts';
 import type { Json } from '../plan/compiled.ts';
 
 export interface PendingEvent {
@@ -26,13 +26,9 @@ export interface Attempt {
 }
 
 /** Whether the engine that took a row is alive; one that took it without saying who is trusted for half an hour. */
-export const takenByTheLiving = (row: string) => `(${row}.locked is not null and case
+const takenByTheLiving = (row: string) => `(${row}.locked is not null and case
   when ${row}.locked_by is null then ${row}.locked > now() - interval '30 minutes'
-  else exists (
-    select from pg_catalog.pg_locks l
-    where l.locktype = 'advisory' and l.granted and l.objsubid = 2
-      and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
-      and l.classid = ${instanceLockClass} and l.objid = ${row}.locked_by) end)`;
+  else ${instanceLives(`${row}.locked_by`)} end)`;
 
 const pending = 'not e.delivered and not e.error and not e.archived and e.trigger_name = any($1)';
 const utcNow = `(now() at time zone 'utc')`;

@@ -95,7 +95,7 @@ export const tableConfigurationSchema = z.looseObject({
   comment,
 });
 
-const environmentHeaderSchema = z.looseObject({
+export const environmentHeaderSchema = z.looseObject({
   name: z.string(),
   value: z.string().nullish(),
   value_from_env: z.string().nullish(),
@@ -225,6 +225,26 @@ export const customTypesSchema = z.looseObject({
 });
 export type MetadataCustomTypes = z.infer<typeof customTypesSchema>;
 
+/** A URL, which may hold `{{NAME}}`, or the variable that holds one. */
+export const webhookSchema = z.union([z.string(), z.looseObject({ from_env: z.string() })]);
+export const scheduledRetriesSchema = z.looseObject({
+  num_retries: z.number().int().nonnegative().nullish(),
+  retry_interval_seconds: z.number().nonnegative().nullish(),
+  timeout_seconds: z.number().positive().nullish(),
+  tolerance_seconds: z.number().nonnegative().nullish(),
+});
+export const cronTriggerSchema = z.looseObject({
+  name: z.string(),
+  webhook: webhookSchema,
+  schedule: z.string(),
+  payload: json.nullish(),
+  headers: z.array(environmentHeaderSchema).nullish(),
+  retry_conf: scheduledRetriesSchema.nullish(),
+  include_in_metadata: z.boolean().nullish(),
+  comment,
+});
+export type MetadataCronTrigger = z.infer<typeof cronTriggerSchema>;
+
 const inheritedRoleSchema = z.looseObject({ role_name: z.string(), role_set: z.array(z.string()) });
 const queryCollectionSchema = z.looseObject({
   name: z.string(),
@@ -243,7 +263,7 @@ export const metadataSchema = z.looseObject({
   query_collections: z.array(queryCollectionSchema).nullish(),
   allowlist: z.array(allowListEntrySchema).nullish(),
   remote_schemas: z.array(json).nullish(),
-  cron_triggers: z.array(json).nullish(),
+  cron_triggers: z.array(cronTriggerSchema).nullish(),
   rest_endpoints: z.array(json).nullish(),
 });
 export type Metadata = z.infer<typeof metadataSchema>;

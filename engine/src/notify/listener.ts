@@ -9,7 +9,14 @@ import { Client } from 'pg';
 import type { Logger } from 'pino';
 
 /** First half of the advisory lock by which an engine's instance is known to be alive. */
-export const instanceLockClass = 7_305_211;
+const instanceLockClass = 7_305_211;
+
+/** SQL that is true while the engine with this instance number is connected. */
+export const instanceLives = (instance: string) => `exists (
+    select from pg_catalog.pg_locks l
+    where l.locktype = 'advisory' and l.granted and l.objsubid = 2
+      and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
+      and l.classid = ${instanceLockClass} and l.objid = ${instance})`;
 
 export interface ChannelHandlers {
   readonly notified: (payload: string) => void;

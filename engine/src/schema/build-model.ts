@@ -2,6 +2,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { tableKey } from '../catalog/catalog.ts';
 import type { Metadata, MetadataSource, MetadataTable } from '../metadata/types.ts';
+import { buildCronTriggers } from '../scheduled/cron-trigger.ts';
 import { buildEventTriggers } from '../events/event-trigger.ts';
 import type { Json } from '../plan/compiled.ts';
 import { buildActions } from './build-actions.ts';
@@ -61,13 +62,22 @@ export function buildModel(
   const actions = buildActions(metadata, types, inherited, report);
   const { customTypes } = types;
   const eventTriggers = buildEventTriggers(source, catalog, report);
+  const cronTriggers = buildCronTriggers(metadata, report);
   const roles = new Set<string>();
   for (const table of tables.values()) for (const role of table.permissions.keys()) roles.add(role);
   for (const action of actions.values()) for (const role of action.roles) roles.add(role);
   for (const { name } of inherited) roles.add(name);
   roles.delete('admin');
   return {
-    model: { tables, functions, actions, customTypes, eventTriggers, roles: [...roles].sort() },
+    model: {
+      tables,
+      functions,
+      actions,
+      customTypes,
+      eventTriggers,
+      cronTriggers,
+      roles: [...roles].sort(),
+    },
     inconsistencies,
   };
 }

@@ -6,6 +6,7 @@ import type { CatalogArgument, CatalogFunction, PgType } from '../catalog/catalo
 import type { MetadataAction, MetadataCustomTypes } from '../metadata/types.ts';
 import type { Json, TableName, ValueSource } from '../plan/compiled.ts';
 import type { RequestTransform, ResponseTransform } from '../transforms/transform-types.ts';
+import type { CronTriggerModel } from '../scheduled/cron-trigger.ts';
 import type { EventTriggerModel } from '../events/event-trigger.ts';
 import type { Predicate } from './predicate.ts';
 
@@ -165,6 +166,7 @@ export interface Model {
   readonly functions: ReadonlyMap<string, FunctionModel>;
   readonly actions: ReadonlyMap<string, ActionModel>;
   readonly customTypes: MetadataCustomTypes;
+  readonly cronTriggers: ReadonlyMap<string, CronTriggerModel>;
   readonly eventTriggers: ReadonlyMap<string, EventTriggerModel>;
   /** Every role metadata names, sorted; `admin` is not among them. */
   readonly roles: readonly string[];

@@ -11,6 +11,7 @@ interface Unserved {
 
 const served = new Set([
   ...['version', 'sources', 'actions', 'custom_types', 'query_collections', 'allowlist', 'inherited_roles'],
+  'cron_triggers',
   // Settings of Hasura's own process; they shape no schema and answer no request.
   ...[
     'backend_configs',

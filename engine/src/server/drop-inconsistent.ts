@@ -23,6 +23,7 @@ const listsOfTables: Readonly<
   insert_permission: { list: 'insert_permissions', by: 'role' },
   update_permission: { list: 'update_permissions', by: 'role' },
   delete_permission: { list: 'delete_permissions', by: 'role' },
+  event_trigger: { list: 'event_triggers', by: 'name' },
 };
 
 export function dropInconsistent(metadata: Metadata, inconsistencies: readonly Inconsistency[]): Metadata {
@@ -35,6 +36,10 @@ function dropOne(metadata: Metadata, inconsistency: Inconsistency): Metadata {
     const name = namedShape.safeParse(definition).data?.name ?? inconsistency.name;
     return { ...metadata, actions: (metadata.actions ?? []).filter((action) => action.name !== name) };
   }
+  if (type === 'cron_trigger') {
+    const kept = (metadata.cron_triggers ?? []).filter(({ name }) => name !== inconsistency.name);
+    return { ...metadata, cron_triggers: kept };
+  }
   const place = inTableShape.safeParse(definition);
   const listed = listsOfTables[type];
   if (type === 'table' && place.success) {
@@ -42,7 +47,12 @@ function dropOne(metadata: Metadata, inconsistency: Inconsistency): Metadata {
     return mapSources(metadata, (tables) => tables.filter((entry) => !sameTable(entry.table, table)));
   }
   if (listed && place.success) {
-    const key = listed.by === 'name' ? namedShape.parse(definition).name : roleShape.parse(definition).role;
+    const key =
+      type === 'event_trigger'
+        ? inconsistency.name
+        : listed.by === 'name'
+          ? namedShape.parse(definition).name
+          : roleShape.parse(definition).role;
     const { table } = place.data;
     return mapSources(metadata, (tables) =>
       tables.map((entry) =>

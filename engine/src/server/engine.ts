@@ -12,8 +12,6 @@ import { ChangeAnnouncements } from '../live/change-announcements.ts';
 import type { ChangeFeedStatus } from '../live/change-feed.ts';
 import { CommitVisibility } from '../live/commit-visibility.ts';
 import { LiveQueries } from '../live/live-queries.ts';
-import { eventCommands } from '../events/event-commands.ts';
-import { EventTriggers } from '../events/event-triggers.ts';
 import { ensureCatalogTables } from '../migrate/catalog-tables.ts';
 import { NotificationListener } from '../notify/listener.ts';
 import { actionLog } from '../plan/action-record.ts';
@@ -25,6 +23,7 @@ import { MetadataApi } from './metadata-api.ts';
 import { Metrics } from './metrics.ts';
 import { engineRoutes } from './routes.ts';
 import { SchemaCache, type SchemaState } from './schema-cache.ts';
+import { Triggers } from './triggers.ts';
 import { isTransient } from './transient-errors.ts';
 
 export interface Engine {
@@ -80,17 +79,9 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
     },
   });
   const listener = new NotificationListener({ connectionString: config.databaseUrl, log });
-  const events = new EventTriggers({
-    pool,
-    listener,
-    environment: config.variables,
-    concurrency: config.eventConcurrency,
-    batchSize: config.eventBatchSize,
-    log,
-    observe: (trigger, outcome, seconds) => metrics.event(trigger, outcome, seconds),
-  });
+  const triggers = new Triggers({ pool, listener, config, metrics, log });
   const schema = new SchemaCache(pool, {
-    install: (model, metadata) => events.apply(model, metadata),
+    install: (model, metadata) => triggers.apply(model, metadata),
     changed: async (state) => {
       reportInconsistencies(state, log);
       for (const socket of server?.sockets ?? []) socket.recompile();
@@ -117,7 +108,7 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
     beginAction: (call, session, headers) => asyncActions.begin(call, session, headers),
   });
   const stopAll = async () => {
-    await Promise.all([server?.close(config.shutdownTimeoutMs), events.stop(config.shutdownTimeoutMs)]);
+    await Promise.all([server?.close(config.shutdownTimeoutMs), triggers.stop()]);
     await asyncActions.stop();
     await listener.stop();
     await announcements.stop();
@@ -128,6 +119,7 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
   try {
     await ensureCatalogTables(pool);
     await pool.query(catalogSetupSql);
+    await triggers.prepare();
     await schema.reload();
     await announcements.start(tablesRead(schema.state));
     await asyncActions.start();
@@ -135,7 +127,10 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
       routes: engineRoutes({
         authenticate,
         graphql,
-        metadata: new MetadataApi(schema, eventCommands(pool, () => schema.state.model)),
+        metadata: new MetadataApi(
+          schema,
+          triggers.commands(() => schema.state),
+        ),
         schema,
         pool,
         metrics,

@@ -7,6 +7,7 @@ import { emptyMetadata, type Metadata } from '../metadata/types.ts';
 import type { Inconsistency } from '../schema/model.ts';
 import type { Session } from '../session.ts';
 import { dropInconsistent } from './drop-inconsistent.ts';
+import { withoutPrivateTriggers, withPrivateTriggersOf } from './commands/cron-triggers.ts';
 import { parse } from './commands/places.ts';
 import { metadataChanges } from './commands/registry.ts';
 import { parseMetadata, type SchemaCache, type SchemaState } from './schema-cache.ts';
@@ -120,16 +121,17 @@ export class MetadataApi {
         };
       }
       case 'export_metadata': {
-        const { metadata } = working;
+        const metadata = withoutPrivateTriggers(working.metadata);
         if (command.version !== 2) return () => metadata;
         return (after) => ({ resource_version: after.resourceVersion, metadata });
       }
       case 'replace_metadata': {
         const wrapped = replaceArgs.safeParse(args);
         const whole = wrapped.success && wrapped.data.metadata !== undefined;
-        working.metadata = whole
+        const given = whole
           ? parseMetadata(wrapped.data.metadata, '$.args.metadata')
           : parseMetadata(args, '$.args');
+        working.metadata = withPrivateTriggersOf(given, working.metadata);
         working.changed = true;
         // Version 1 of the command takes whatever it is given, as Hasura's does.
         working.allowInconsistent = whole ? wrapped.data.allow_inconsistent_metadata : command.version !== 2;

@@ -62,10 +62,10 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  readonly #events = new Histogram({
+  readonly #deliveries = new Histogram({
     name: 'engine_event_delivery_seconds',
-    help: 'Duration of attempts to deliver events, by trigger and outcome',
-    labelNames: ['trigger', 'outcome'] as const,
+    help: 'Duration of attempts to deliver events and scheduled events, by trigger and outcome',
+    labelNames: ['kind', 'trigger', 'outcome'] as const,
     buckets: seconds,
     registers: [this.registry],
   });
@@ -113,8 +113,13 @@ export class Metrics {
     this.#liveRetries.inc();
   }
 
-  event(trigger: string, outcome: 'delivered' | 'retried' | 'failed', duration: number): void {
-    this.#events.observe({ trigger, outcome }, duration);
+  delivery(
+    kind: 'event' | 'scheduled',
+    trigger: string,
+    outcome: 'delivered' | 'retried' | 'failed',
+    duration: number,
+  ): void {
+    this.#deliveries.observe({ kind, trigger, outcome }, duration);
   }
 
   action(name: string, outcome: 'success' | 'refused' | 'failed', duration: number): void {

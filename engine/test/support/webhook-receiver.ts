@@ -32,7 +32,7 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', async () => {
+    const answer = async () => {
       const text = Buffer.concat(chunks).toString('utf8');
       const one = {
         path: request.url ?? '',
@@ -42,7 +42,8 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
       received.push(one);
       const { status, headers = {}, body = '{}' } = await receiver.answer(one);
       response.writeHead(status, headers).end(body);
-    });
+    };
+    request.on('end', () => void answer());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

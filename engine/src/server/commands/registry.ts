@@ -1,5 +1,6 @@
 /** Every command that changes metadata, by name. */
 
+import { cronTriggerChanges } from './cron-triggers.ts';
 import { eventTriggerChanges } from './event-triggers.ts';
 import type { MetadataChange } from './places.ts';
 import { tableChanges } from './tables.ts';
@@ -7,4 +8,5 @@ import { tableChanges } from './tables.ts';
 export const metadataChanges: ReadonlyMap<string, MetadataChange> = new Map([
   ...tableChanges,
   ...eventTriggerChanges,
+  ...cronTriggerChanges,
 ]);

@@ -5,7 +5,7 @@ import { resolveTemplate, type Environment } from '../actions/templates.ts';
 import { asHasuraError, HasuraError } from '../errors.ts';
 import type { Json } from '../plan/compiled.ts';
 import { engineVersion } from '../server/version.ts';
-import { callWebhook, type WebhookOutcome } from '../webhooks/call-webhook.ts';
+import { callWebhook, type WebhookOutcome } from './call-webhook.ts';
 
 export interface HeaderConfiguration {
   readonly name: string;

@@ -1,0 +1,52 @@
+/** Cron triggers of the metadata: their schedule in UTC, and the moments that it names. */
+
+import { Cron } from 'croner';
+import type { Metadata, MetadataCronTrigger } from '../metadata/types.ts';
+import type { Report } from '../schema/build-model.ts';
+
+export interface CronTriggerModel {
+  readonly name: string;
+  readonly definition: MetadataCronTrigger;
+}
+
+export interface ScheduledRetries {
+  readonly num_retries: number;
+  readonly retry_interval_seconds: number;
+  readonly timeout_seconds: number;
+  readonly tolerance_seconds: number;
+}
+
+export const defaultRetries: ScheduledRetries = {
+  num_retries: 0,
+  retry_interval_seconds: 10,
+  timeout_seconds: 60,
+  tolerance_seconds: 21_600,
+};
+
+export function buildCronTriggers(metadata: Metadata, report: Report): ReadonlyMap<string, CronTriggerModel> {
+  const triggers = new Map<string, CronTriggerModel>();
+  for (const definition of metadata.cron_triggers ?? []) {
+    const { name, schedule } = definition;
+    const fault = triggers.has(name)
+      ? `cron trigger with name: ${name} already exists`
+      : scheduleFault(schedule);
+    if (fault === null) triggers.set(name, { name, definition });
+    else report('cron_trigger', name, fault, definition);
+  }
+  return triggers;
+}
+
+/** Null when the schedule is understood: five fields, as Hasura takes them. */
+export function scheduleFault(schedule: string): string | null {
+  try {
+    new Cron(schedule, { mode: '5-part', timezone: 'UTC', paused: true });
+    return null;
+  } catch (error) {
+    return `the schedule "${schedule}" is not understood: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** The moments after `from` that the schedule names. Precondition: `scheduleFault` found nothing. */
+export function upcoming(schedule: string, from: Date, count: number): Date[] {
+  return new Cron(schedule, { mode: '5-part', timezone: 'UTC', paused: true }).nextRuns(count, from);
+}
