@@ -22,6 +22,9 @@ const service = await createService({
   actionsSecret: config.ACTIONS_SECRET,
   internalSecret: config.INTERNAL_SECRET,
   jwtKey: config.HASURA_GRAPHQL_JWT_SECRET.key,
+  appUrl: config.APP_URL,
+  vapidPublicKey: config.VAPID_PUBLIC_KEY,
+  twilioAuthToken: config.TWILIO_AUTH_TOKEN,
 });
 onShutdown(log, async () => {
   await service.close();

@@ -4,10 +4,13 @@ import type pg from 'pg';
 import type { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { accountRoutes } from './accounts/routes.ts';
+import { calendarRoutes } from './calendar-export/routes.ts';
 import { chatActions } from './chat/actions.ts';
 import { actionRoutes } from './http/action-route.ts';
 import { createServer } from './http/server.ts';
+import { notificationActions } from './notifications/actions.ts';
 import { enqueueAppointmentEvent } from './notifications/appointment-events.ts';
+import { notificationRoutes } from './notifications/routes.ts';
 import { schedulingActions } from './scheduling/actions.ts';
 
 export interface ServiceOptions {
@@ -18,13 +21,20 @@ export interface ServiceOptions {
   readonly actionsSecret: string;
   readonly internalSecret: string;
   readonly jwtKey: string;
+  /** Where people open the app. */
+  readonly appUrl: string;
+  readonly vapidPublicKey?: string | undefined;
+  readonly twilioAuthToken?: string | undefined;
 }
 
 export async function createService(options: ServiceOptions): Promise<FastifyInstance> {
   const server = createServer(options.log, options.pool);
   await server.register(accountRoutes, options);
+  await server.register(calendarRoutes, options);
+  await server.register(notificationRoutes, options);
   const actions = [
     ...chatActions,
+    ...notificationActions(options.appUrl),
     ...schedulingActions((client, event) => enqueueAppointmentEvent(client, options.boss, event)),
   ];
   await server.register(actionRoutes, { ...options, actions });

@@ -18,6 +18,7 @@ export const notificationShape = {
   APP_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
   /** Without a VAPID key pair there is no web push. */
   VAPID_PUBLIC_KEY: optional,
+  TWILIO_AUTH_TOKEN: optional,
 };
 
 export const deliveryShape = {
@@ -31,7 +32,6 @@ export const deliveryShape = {
   SMS_PROVIDER: z.enum(['off', 'mail', 'twilio']).default('off'),
   TWILIO_URL: z.url().default('https://api.twilio.com'),
   TWILIO_ACCOUNT_SID: optional,
-  TWILIO_AUTH_TOKEN: optional,
   TWILIO_FROM: optional,
   VAPID_PRIVATE_KEY: optional,
   /** Hosts of push services besides those of the known browsers, separated by commas. */

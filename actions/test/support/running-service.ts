@@ -9,6 +9,9 @@ export const actionsSecret = 'actions-secret-of-the-tests';
 export const internalSecret = 'internal-secret-of-the-tests';
 export const jwtKey = 'jwt-key-of-the-tests-with-32-characters-or-more';
 
+export const appUrl = 'https://telemed.example';
+export const twilioAuthToken = 'twilio-auth-token-of-the-tests';
+
 export interface Answer {
   readonly status: number;
   readonly body: Record<string, unknown>;
@@ -49,6 +52,8 @@ export async function startService(clusterUrl: string): Promise<RunningService> 
     actionsSecret,
     internalSecret,
     jwtKey,
+    appUrl,
+    twilioAuthToken,
   });
   await server.ready();
 

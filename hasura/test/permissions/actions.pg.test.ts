@@ -36,6 +36,7 @@ beforeAll(async () => {
     actionsSecret,
     internalSecret: 'internal-secret-of-the-suite',
     jwtKey: 'unused-here-unused-here-unused-here',
+    appUrl: 'https://telemed.example',
   });
   await service.listen({ host: '127.0.0.1', port });
   await resetWorld(target.pool);

@@ -518,12 +518,13 @@ export const queryActions: Record<Role, readonly string[]> = {
 /** … or of the mutation root. */
 const booking = ['bookAppointment', 'cancelAppointment', 'holdSlot', 'releaseHold'];
 const clinicRooms = ['addRoomParticipants', 'createGroupRoom', 'leaveRoom', 'openDirectRoom'];
+const calendarFeeds = ['createCalendarFeed', 'revokeCalendarFeed'];
 export const actions: Record<Role, readonly string[]> = {
-  patient: ['leaveRoom', 'openDirectRoom', 'openFrontDeskRoom', ...booking],
-  doctor: [...clinicRooms, 'cancelAppointment'],
-  staff: [...clinicRooms, 'openFrontDeskRoom', ...booking],
+  patient: ['leaveRoom', 'openDirectRoom', 'openFrontDeskRoom', ...booking, ...calendarFeeds],
+  doctor: [...clinicRooms, 'cancelAppointment', ...calendarFeeds],
+  staff: [...clinicRooms, 'openFrontDeskRoom', ...booking, 'retryDelivery'],
   pharmacist: ['leaveRoom', 'openDirectRoom'],
-  clinic_admin: [...clinicRooms, 'openFrontDeskRoom', ...booking],
+  clinic_admin: [...clinicRooms, 'openFrontDeskRoom', ...booking, 'retryDelivery'],
 };
 
 export interface Relationship {
