@@ -25,11 +25,22 @@ export function inTransaction<Result>(
   });
 }
 
+/** Thrown by work that has seen the world change under it; it is begun again like what the database gave up. */
+export class LostRace extends Error {
+  readonly code = 'LOST_RACE';
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'LostRace';
+  }
+}
+
 export function isUniqueViolation(error: unknown, constraint: string): boolean {
   return error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === constraint;
 }
 
 function isLostRace(error: unknown): boolean {
+  if (error instanceof LostRace) return true;
   return (
     error instanceof pg.DatabaseError &&
     (error.code === serializationFailure || error.code === deadlockDetected)

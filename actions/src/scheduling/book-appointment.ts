@@ -89,7 +89,7 @@ interface Booking {
 }
 
 /** Refusals that staff can pass over on purpose (BOOK-10). A patient is never in two places. */
-const passable: readonly string[] = [
+export const passable: readonly string[] = [
   'SLOT_TAKEN',
   'SLOT_UNAVAILABLE',
   'START_NOT_ALIGNED',

@@ -1,5 +1,6 @@
 /** Refusals of the scheduling actions by their code, and those that the database pronounces translated into them. */
 import pg from 'pg';
+import { LostRace } from '../db/transaction.ts';
 import { Failure, type FailureCategory } from '../failure.ts';
 
 /** Codes of SchedulingErrorCode in hasura/metadata/actions.graphql, with who is at fault. */
@@ -90,6 +91,7 @@ export function explainRefusal(error: unknown): unknown {
     const code = byConstraint ?? ofState[error.code ?? ''];
     return code === undefined ? error : refused(code, undefined, error);
   }
+  if (error instanceof LostRace) return refused('TRY_AGAIN', undefined, error);
   // The pool's own words for a connection that did not become free in time.
   if (error instanceof Error && error.message === 'timeout exceeded when trying to connect') {
     return refused('TRY_AGAIN', undefined, error);
