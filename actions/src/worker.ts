@@ -6,7 +6,9 @@ import { workAppointmentEvents } from './jobs/fan-out-appointment-event.ts';
 import { schedule } from './jobs/job.ts';
 import { openQueue } from './jobs/queue.ts';
 import { workReminders } from './jobs/send-reminders.ts';
+import { watchReservations } from './jobs/watch-reservations.ts';
 import { createLog } from './log.ts';
+import { enqueueAppointmentEvent } from './notifications/appointment-events.ts';
 import { startDeliveryPump } from './notifications/delivery-pump.ts';
 import { setUpOutlets } from './notifications/set-up.ts';
 import { onShutdown } from './shutdown.ts';
@@ -35,7 +37,13 @@ const pump = startDeliveryPump({
   providers: outlets.providers,
   leaseSeconds: config.DELIVERY_LEASE_SECONDS,
 });
+const watch = watchReservations({
+  pool,
+  log,
+  announce: (client, event) => enqueueAppointmentEvent(client, boss, event),
+});
 onShutdown(log, async () => {
+  await watch.stop(); // it sends jobs, so it ends before the queue
   await Promise.all([boss.stop({ graceful: true, timeout: 5_000 }), pump.stop()]);
   outlets.close();
   await pool.end();

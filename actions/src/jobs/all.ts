@@ -5,6 +5,7 @@ import { endExpiredSessions } from './end-expired-sessions.ts';
 import { forgetOldNotifications } from './forget-old-notifications.ts';
 import { forgetOldPresence } from './forget-old-presence.ts';
 import { forgetSignInFailures } from './forget-sign-in-failures.ts';
+import { recheckWaitlist } from '../scheduling/recheck-waitlist.ts';
 import type { PeriodicJob } from './job.ts';
 import { replanReminders } from './replan-reminders.ts';
 
@@ -15,5 +16,6 @@ export const periodicJobs = (boss: PgBoss): readonly PeriodicJob[] => [
   forgetOldNotifications,
   forgetOldPresence,
   forgetSignInFailures,
+  recheckWaitlist,
   replanReminders(boss),
 ];

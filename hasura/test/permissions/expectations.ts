@@ -516,15 +516,31 @@ export const queryActions: Record<Role, readonly string[]> = {
   clinic_admin: ['calendarWindow', 'nextFree', 'proposeSlots'],
 };
 /** … or of the mutation root. */
-const booking = ['bookAppointment', 'cancelAppointment', 'holdSlot', 'releaseHold'];
+const booking = [
+  'answerWaitlistOffer',
+  'bookAppointment',
+  'holdSlot',
+  'joinWaitlist',
+  'leaveWaitlist',
+  'releaseHold',
+];
+const negotiating = ['answerShift', 'cancelAppointment', 'proposeShift'];
+const availability = [
+  'addAvailability',
+  'addTimeOff',
+  'changeAvailability',
+  'removeAvailability',
+  'removeTimeOff',
+];
+const clinicScheduling = [...booking, ...negotiating, ...availability, 'clearDoctorDay', 'moveAppointment'];
 const clinicRooms = ['addRoomParticipants', 'createGroupRoom', 'leaveRoom', 'openDirectRoom'];
 const calendarFeeds = ['createCalendarFeed', 'revokeCalendarFeed'];
 export const actions: Record<Role, readonly string[]> = {
-  patient: ['leaveRoom', 'openDirectRoom', 'openFrontDeskRoom', ...booking, ...calendarFeeds],
-  doctor: [...clinicRooms, 'cancelAppointment', ...calendarFeeds],
-  staff: [...clinicRooms, 'openFrontDeskRoom', ...booking, 'retryDelivery'],
+  patient: ['leaveRoom', 'openDirectRoom', 'openFrontDeskRoom', ...booking, ...negotiating, ...calendarFeeds],
+  doctor: [...clinicRooms, ...negotiating, ...availability, ...calendarFeeds],
+  staff: [...clinicRooms, 'openFrontDeskRoom', ...clinicScheduling, 'retryDelivery'],
   pharmacist: ['leaveRoom', 'openDirectRoom'],
-  clinic_admin: [...clinicRooms, 'openFrontDeskRoom', ...booking, 'retryDelivery'],
+  clinic_admin: [...clinicRooms, 'openFrontDeskRoom', ...clinicScheduling, 'retryDelivery'],
 };
 
 export interface Relationship {
