@@ -61,7 +61,7 @@ const remoteForeignKeySchema = z.looseObject({
   column: columnNamesSchema.optional(),
   columns: columnNamesSchema.optional(),
 });
-const relationshipSchema = z.looseObject({
+export const relationshipSchema = z.looseObject({
   name: z.string(),
   comment,
   using: z.looseObject({
@@ -71,7 +71,7 @@ const relationshipSchema = z.looseObject({
 });
 export type MetadataRelationship = z.infer<typeof relationshipSchema>;
 
-const computedFieldSchema = z.looseObject({
+export const computedFieldSchema = z.looseObject({
   name: z.string(),
   comment,
   definition: z.looseObject({
@@ -245,13 +245,48 @@ export const cronTriggerSchema = z.looseObject({
 });
 export type MetadataCronTrigger = z.infer<typeof cronTriggerSchema>;
 
-const inheritedRoleSchema = z.looseObject({ role_name: z.string(), role_set: z.array(z.string()) });
-const queryCollectionSchema = z.looseObject({
+export const inheritedRoleSchema = z.looseObject({ role_name: z.string(), role_set: z.array(z.string()) });
+export const queryCollectionSchema = z.looseObject({
   name: z.string(),
   definition: z.looseObject({ queries: z.array(z.looseObject({ name: z.string(), query: z.string() })) }),
   comment,
 });
-const allowListEntrySchema = z.looseObject({ collection: z.string() });
+/** Whose requests a collection allows: everybody's, or those of some roles. */
+export const allowListEntrySchema = z.looseObject({
+  collection: z.string(),
+  scope: z.looseObject({ global: z.boolean(), roles: z.array(z.string()).nullish() }).nullish(),
+});
+export const restEndpointSchema = z.looseObject({
+  name: z.string(),
+  url: z.string(),
+  methods: z.array(z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])).min(1),
+  definition: z.looseObject({
+    query: z.looseObject({ collection_name: z.string(), query_name: z.string() }),
+  }),
+  comment,
+});
+export type MetadataRestEndpoint = z.infer<typeof restEndpointSchema>;
+
+/** A limit for everybody, and others for some roles. */
+function limitOf<T extends z.ZodType>(value: T) {
+  return z.looseObject({ global: value, per_role: z.record(z.string(), value).nullish() }).nullish();
+}
+const count = z.number().int().positive();
+export const apiLimitsSchema = z.looseObject({
+  disabled: z.boolean().nullish(),
+  depth_limit: limitOf(count),
+  node_limit: limitOf(count),
+  batch_limit: limitOf(count),
+  /** Seconds. */
+  time_limit: limitOf(z.number().positive()),
+  rate_limit: limitOf(
+    z.looseObject({
+      max_reqs_per_min: count,
+      unique_params: z.union([z.literal('IP'), z.array(z.string())]).nullish(),
+    }),
+  ),
+});
+export const introspectionSchema = z.looseObject({ disabled_for_roles: z.array(z.string()).default([]) });
 
 /** What `replace_metadata` takes and `export_metadata` gives. */
 export const metadataSchema = z.looseObject({
@@ -264,7 +299,9 @@ export const metadataSchema = z.looseObject({
   allowlist: z.array(allowListEntrySchema).nullish(),
   remote_schemas: z.array(json).nullish(),
   cron_triggers: z.array(cronTriggerSchema).nullish(),
-  rest_endpoints: z.array(json).nullish(),
+  rest_endpoints: z.array(restEndpointSchema).nullish(),
+  api_limits: apiLimitsSchema.nullish(),
+  graphql_schema_introspection: introspectionSchema.nullish(),
 });
 export type Metadata = z.infer<typeof metadataSchema>;
 export type MetadataSource = z.infer<typeof sourceSchema>;

@@ -2,12 +2,19 @@
 
 import { z } from 'zod';
 import { HasuraError } from '../errors.ts';
-import { qualifiedTableSchema, type Metadata, type MetadataTable } from '../metadata/types.ts';
+import {
+  qualifiedTableSchema,
+  type Metadata,
+  type MetadataSource,
+  type MetadataTable,
+} from '../metadata/types.ts';
 import type { Inconsistency } from '../schema/model.ts';
 import { sameTable } from './commands/places.ts';
 
 const inTableShape = z.looseObject({ table: qualifiedTableSchema });
 const namedShape = z.looseObject({ name: z.string() });
+const inFunctionShape = z.looseObject({ function: qualifiedTableSchema });
+const inCollectionShape = z.looseObject({ name: z.string(), query: z.string() });
 const roleShape = z.looseObject({ role: z.string() });
 
 /** Lists of a table's metadata, and by what an entry of each is known. */
@@ -26,25 +33,44 @@ const listsOfTables: Readonly<
   event_trigger: { list: 'event_triggers', by: 'name' },
 };
 
+/** Lists of the metadata itself. */
+const lists: Readonly<Record<string, { readonly key: keyof Metadata; readonly by: string }>> = {
+  action: { key: 'actions', by: 'name' },
+  cron_trigger: { key: 'cron_triggers', by: 'name' },
+  rest_endpoint: { key: 'rest_endpoints', by: 'name' },
+  inherited_role: { key: 'inherited_roles', by: 'role_name' },
+  remote_schema: { key: 'remote_schemas', by: 'name' },
+  source: { key: 'sources', by: 'name' },
+};
+
 export function dropInconsistent(metadata: Metadata, inconsistencies: readonly Inconsistency[]): Metadata {
   return inconsistencies.reduce(dropOne, metadata);
 }
 
 function dropOne(metadata: Metadata, inconsistency: Inconsistency): Metadata {
   const { type, definition } = inconsistency;
-  if (type === 'action') {
-    const name = namedShape.safeParse(definition).data?.name ?? inconsistency.name;
-    return { ...metadata, actions: (metadata.actions ?? []).filter((action) => action.name !== name) };
+  const list = lists[type];
+  if (list) {
+    const entry = z.looseObject({ [list.by]: z.string() }).safeParse(definition).data;
+    const name = entry?.[list.by] ?? inconsistency.name;
+    const all = (metadata[list.key] ?? []) as readonly Record<string, unknown>[];
+    return { ...metadata, [list.key]: all.filter((item) => item[list.by] !== name) };
   }
-  if (type === 'cron_trigger') {
-    const kept = (metadata.cron_triggers ?? []).filter(({ name }) => name !== inconsistency.name);
-    return { ...metadata, cron_triggers: kept };
+  const called = inFunctionShape.safeParse(definition);
+  if (type === 'function' && called.success) {
+    return mapSources(metadata, (source) => ({
+      ...source,
+      functions: source.functions?.filter((entry) => !sameTable(entry.function, called.data.function)),
+    }));
   }
+  const query = inCollectionShape.safeParse(definition);
+  if (type === 'query_collections' && query.success)
+    return withoutQuery(metadata, inconsistency.name, query.data.name);
   const place = inTableShape.safeParse(definition);
   const listed = listsOfTables[type];
   if (type === 'table' && place.success) {
     const { table } = place.data;
-    return mapSources(metadata, (tables) => tables.filter((entry) => !sameTable(entry.table, table)));
+    return mapTables(metadata, (tables) => tables.filter((entry) => !sameTable(entry.table, table)));
   }
   if (listed && place.success) {
     const key =
@@ -54,7 +80,7 @@ function dropOne(metadata: Metadata, inconsistency: Inconsistency): Metadata {
           ? namedShape.parse(definition).name
           : roleShape.parse(definition).role;
     const { table } = place.data;
-    return mapSources(metadata, (tables) =>
+    return mapTables(metadata, (tables) =>
       tables.map((entry) =>
         sameTable(entry.table, table) ? without(entry, listed.list, listed.by, key) : entry,
       ),
@@ -73,9 +99,28 @@ function without(entry: MetadataTable, list: keyof MetadataTable, by: string, ke
   return { ...entry, [list]: items.filter((item: Record<string, unknown>) => item[by] !== key) };
 }
 
-function mapSources(metadata: Metadata, change: (tables: MetadataTable[]) => MetadataTable[]): Metadata {
+/** Where the query stands is in the inconsistency's name only, as in Hasura. */
+function withoutQuery(metadata: Metadata, place: string, query: string): Metadata {
   return {
     ...metadata,
-    sources: metadata.sources.map((source) => ({ ...source, tables: change(source.tables) })),
+    query_collections: metadata.query_collections?.map((collection) =>
+      place.endsWith(` in ${collection.name}`)
+        ? {
+            ...collection,
+            definition: {
+              ...collection.definition,
+              queries: collection.definition.queries.filter(({ name }) => name !== query),
+            },
+          }
+        : collection,
+    ),
   };
+}
+
+function mapTables(metadata: Metadata, change: (tables: MetadataTable[]) => MetadataTable[]): Metadata {
+  return mapSources(metadata, (source) => ({ ...source, tables: change(source.tables) }));
+}
+
+function mapSources(metadata: Metadata, change: (source: MetadataSource) => MetadataSource): Metadata {
+  return { ...metadata, sources: metadata.sources.map(change) };
 }

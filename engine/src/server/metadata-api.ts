@@ -10,7 +10,7 @@ import { dropInconsistent } from './drop-inconsistent.ts';
 import { withoutPrivateTriggers, withPrivateTriggersOf } from './commands/cron-triggers.ts';
 import { parse } from './commands/places.ts';
 import { metadataChanges } from './commands/registry.ts';
-import { parseMetadata, type SchemaCache, type SchemaState } from './schema-cache.ts';
+import { parseMetadata, type ReplaceOptions, type SchemaCache, type SchemaState } from './schema-cache.ts';
 
 const commandShape = z.looseObject({
   type: z.string(),
@@ -31,7 +31,7 @@ interface Working {
   metadata: Metadata;
   changed: boolean;
   reload: boolean;
-  allowInconsistent: boolean;
+  onInconsistency: ReplaceOptions['onInconsistency'];
 }
 
 /** What a command answers; some act only now, on the metadata as it has become. */
@@ -54,7 +54,7 @@ export class MetadataApi {
       metadata: state.metadata,
       changed: false,
       reload: false,
-      allowInconsistent: false,
+      onInconsistency: 'refuse',
     };
     const report = this.#step(command, working, state, session);
     const present = await this.#putInForce(working, command.resource_version ?? undefined, state);
@@ -77,7 +77,7 @@ export class MetadataApi {
           );
         },
         {
-          allowInconsistent: working.allowInconsistent,
+          onInconsistency: working.onInconsistency,
           ...(expectedVersion === undefined ? {} : { expectedVersion }),
         },
       );
@@ -94,6 +94,7 @@ export class MetadataApi {
     if (change) {
       working.metadata = change(working.metadata, args);
       working.changed = true;
+      working.onInconsistency = afterDropping(type, args) ?? working.onInconsistency;
       return () => ({ message: 'success' });
     }
     switch (type) {
@@ -134,7 +135,8 @@ export class MetadataApi {
         working.metadata = withPrivateTriggersOf(given, working.metadata);
         working.changed = true;
         // Version 1 of the command takes whatever it is given, as Hasura's does.
-        working.allowInconsistent = whole ? wrapped.data.allow_inconsistent_metadata : command.version !== 2;
+        const allow = whole ? wrapped.data.allow_inconsistent_metadata : command.version !== 2;
+        working.onInconsistency = allow ? 'keep' : 'refuse';
         return command.version === 2 || whole ? consistency : () => ({ message: 'success' });
       }
       case 'clear_metadata':
@@ -158,6 +160,13 @@ export class MetadataApi {
         );
     }
   }
+}
+
+/** Commands that take something away say what is to become of what depends on it. */
+function afterDropping(type: string, args: unknown): ReplaceOptions['onInconsistency'] | null {
+  if (!/^(pg_)?(drop|untrack|remove)_/.test(type)) return null;
+  const { data } = z.looseObject({ cascade: z.boolean() }).safeParse(args);
+  return data?.cascade === true ? 'drop dependents' : 'refuse dependents';
 }
 
 /** An error of one command of a bulk says which one it was. */

@@ -157,5 +157,5 @@ function statusOf(error: HasuraError): number {
   const wrongSecret = error.code === 'access-denied' && error.message.includes('x-hasura-admin-secret');
   if (wrongSecret) return 401;
   if (error.code === 'conflict') return 409;
-  return error.code === 'not-found' ? 404 : 400;
+  return 400;
 }

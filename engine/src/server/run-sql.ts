@@ -12,6 +12,7 @@ const runSqlArgs = z.looseObject({
   sql: z.string(),
   source: z.string().default('default'),
   read_only: z.boolean().default(false),
+  cascade: z.boolean().default(false),
   check_metadata_consistency: z.boolean().nullish(),
 });
 
@@ -35,24 +36,40 @@ export async function runQueryCommand(body: unknown, pool: Pool, schema: SchemaC
       `the query command "${type}" is not served by this engine`,
     );
   }
-  const { sql, read_only: readOnly, check_metadata_consistency: check } = parse(runSqlArgs, args, '$.args');
-  const result = await runInTransaction(pool, sql, readOnly);
-  if (!readOnly && (check === true || mayChangeSchema.test(sql))) await schema.reload();
+  const {
+    sql,
+    read_only: readOnly,
+    cascade,
+    check_metadata_consistency: check,
+  } = parse(runSqlArgs, args, '$.args');
+  const follows = !readOnly && (check ?? mayChangeSchema.test(sql));
+  const result = await runInTransaction(pool, sql, readOnly, async (client) => {
+    if (follows) await schema.checkTransaction(client, cascade);
+  });
+  if (follows && cascade) await schema.update((metadata) => metadata, { onInconsistency: 'drop dependents' });
+  else if (follows || (!readOnly && mayChangeSchema.test(sql))) await schema.reload();
   return result;
 }
 
-async function runInTransaction(pool: Pool, sql: string, readOnly: boolean): Promise<unknown> {
+/** `check` sees the statements' effects and may still refuse them. */
+async function runInTransaction(
+  pool: Pool,
+  sql: string,
+  readOnly: boolean,
+  check: (client: PoolClient) => Promise<void>,
+): Promise<unknown> {
   const client = await pool.connect();
   try {
     await client.query(readOnly ? 'begin read only' : 'begin');
     const last = await lastResult(client, sql);
+    await check(client);
     await client.query('commit');
     return last.fields.length === 0
       ? { result_type: 'CommandOk', result: null }
       : { result_type: 'TuplesOk', result: [last.fields.map(({ name }) => name), ...last.rows.map(textRow)] };
   } catch (error) {
     await client.query('rollback');
-    throw failure(sql, error);
+    throw error instanceof HasuraError ? error : failure(sql, error);
   } finally {
     // The statements may have left settings behind.
     await client.query('reset all').then(

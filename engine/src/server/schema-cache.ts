@@ -3,14 +3,16 @@
  * request sees either; rebuilds run one after the other.
  */
 
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { introspectCatalog } from '../catalog/introspect.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { HasuraError } from '../errors.ts';
 import { loadMetadata, storeMetadata } from '../migrate/metadata-store.ts';
 import { metadataSchema, type Metadata } from '../metadata/types.ts';
+import type { Json } from '../plan/compiled.ts';
 import type { EnumValues } from '../schema/build-model.ts';
 import { buildModel, type Inconsistency, type Model } from '../schema/model.ts';
+import { dropInconsistent } from './drop-inconsistent.ts';
 import { readEnumValues } from './enum-values.ts';
 
 export interface SchemaState {
@@ -23,8 +25,11 @@ export interface SchemaState {
 
 export interface ReplaceOptions {
   readonly expectedVersion?: number;
-  /** Otherwise metadata that does not fit the database is refused, and nothing changes. */
-  readonly allowInconsistent: boolean;
+  /**
+   * What follows when something does not fit any more: it is kept, the change is refused (as new inconsistency or as
+   * a dependency of what is dropped), or it goes as well.
+   */
+  readonly onInconsistency: 'keep' | 'refuse' | 'refuse dependents' | 'drop dependents';
 }
 
 /** Both are awaited before whoever asked for the change is answered. */
@@ -34,6 +39,9 @@ export interface SchemaHooks {
   /** After each swap. */
   readonly changed: (state: SchemaState) => Promise<void>;
 }
+
+/** Dropping one thing may make others inconsistent, but not endlessly. */
+const mostRounds = 20;
 
 export class SchemaCache {
   readonly #pool: Pool;
@@ -72,13 +80,34 @@ export class SchemaCache {
   /** Stores what `change` makes of the present metadata, and puts it in force. */
   update(change: (metadata: Metadata) => Metadata, options: ReplaceOptions): Promise<SchemaState> {
     return this.#serially(async () => {
-      const metadata = change(this.state.metadata);
+      let metadata = change(this.state.metadata);
       const { catalog, enumValues } = await this.#introspect(metadata);
-      const { inconsistencies } = buildModel(metadata, catalog, enumValues);
-      if (!options.allowInconsistent) refuseNewInconsistencies(inconsistencies, this.state.inconsistencies);
+      const before = this.state.inconsistencies;
+      for (let round = 0; ; round += 1) {
+        const { inconsistencies } = buildModel(metadata, catalog, enumValues);
+        const added = newInconsistencies(inconsistencies, before);
+        if (added.length === 0 || options.onInconsistency === 'keep') break;
+        // What stays inconsistent although it was dropped cannot be helped by dropping more.
+        if (options.onInconsistency !== 'drop dependents' || round > mostRounds)
+          throw refusal(added, options.onInconsistency !== 'refuse');
+        metadata = dropInconsistent(metadata, added);
+      }
       const version = await storeMetadata(this.#pool, metadata, options.expectedVersion);
       return this.#swap(metadata, version, catalog, enumValues);
     });
+  }
+
+  /**
+   * What would not fit any more if the transaction of `client` were committed.
+   * @throws HasuraError `dependency-error` unless dependents may be dropped.
+   */
+  async checkTransaction(client: PoolClient, cascade: boolean): Promise<void> {
+    const { metadata, inconsistencies: before } = this.state;
+    const catalog = await introspectCatalog(client);
+    const enumValues = await readEnumValues(client, metadata, catalog);
+    const { inconsistencies } = buildModel(metadata, catalog, enumValues);
+    const added = newInconsistencies(inconsistencies, before);
+    if (added.length > 0 && !cascade) throw refusal(added, true);
   }
 
   async #read(metadata: Metadata, resourceVersion: number): Promise<SchemaState> {
@@ -136,13 +165,23 @@ export function parseMetadata(json: unknown, path = '$.args'): Metadata {
 }
 
 /** What was inconsistent before may stay so: an unrelated change must remain possible. */
-function refuseNewInconsistencies(now: readonly Inconsistency[], before: readonly Inconsistency[]): void {
+function newInconsistencies(
+  now: readonly Inconsistency[],
+  before: readonly Inconsistency[],
+): readonly Inconsistency[] {
   const old = new Set(before.map((inconsistency) => JSON.stringify(inconsistency)));
-  const added = now.filter((inconsistency) => !old.has(JSON.stringify(inconsistency)));
-  const [first] = added;
-  if (!first) return;
-  throw new HasuraError('unexpected', '$.args', `cannot continue due to newly found inconsistent metadata`, {
+  return now.filter((inconsistency) => !old.has(JSON.stringify(inconsistency)));
+}
+
+function refusal(added: readonly Inconsistency[], dependents: boolean): HasuraError {
+  const internal = JSON.parse(JSON.stringify(added)) as Json;
+  if (dependents) {
+    const names = added.map(({ type, name }) => `${type.replaceAll('_', ' ')} ${name}`).join(', ');
+    const message = `cannot drop due to the following dependent objects: ${names}`;
+    return new HasuraError('dependency-error', '$.args', message, { internal });
+  }
+  return new HasuraError('unexpected', '$.args', 'cannot continue due to newly found inconsistent metadata', {
     category: 'client',
-    internal: JSON.parse(JSON.stringify(added)),
+    internal,
   });
 }

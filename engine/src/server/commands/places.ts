@@ -1,14 +1,22 @@
 /** Where in metadata a command acts, and how its arguments are read. */
 
-import type { z } from 'zod';
+import { z } from 'zod';
 import { HasuraError } from '../../errors.ts';
 import {
+  qualifiedTableSchema,
   sourceSchema,
   type Metadata,
   type MetadataSource,
   type MetadataTable,
 } from '../../metadata/types.ts';
 import type { TableName } from '../../plan/compiled.ts';
+
+/** Names; Hasura's own words for one that is missing. */
+export const nonEmpty = z.string().min(1, 'empty string not allowed');
+export const tableArgs = z.looseObject({
+  source: z.string().default('default'),
+  table: qualifiedTableSchema,
+});
 
 export type MetadataChange = (metadata: Metadata, args: unknown) => Metadata;
 

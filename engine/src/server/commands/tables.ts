@@ -8,18 +8,27 @@ import {
   tableSchema,
   type Metadata,
 } from '../../metadata/types.ts';
-import { inSource, inTable, parse, quoted, sameTable, type MetadataChange } from './places.ts';
+import type { TableName } from '../../plan/compiled.ts';
+import {
+  inSource,
+  inTable,
+  nonEmpty,
+  parse,
+  quoted,
+  sameTable,
+  tableArgs,
+  type MetadataChange,
+} from './places.ts';
 
 const operations = ['select', 'insert', 'update', 'delete'] as const;
 type PermissionKey = `${(typeof operations)[number]}_permissions`;
 
-const tableArgs = z.looseObject({ source: z.string().default('default'), table: qualifiedTableSchema });
 /** `pg_track_table` also takes the bare table. */
 const trackArgs = z.union([
   tableArgs.extend({ configuration: tableConfigurationSchema.nullish() }),
   qualifiedTableSchema.transform((table) => ({ source: 'default', table, configuration: undefined })),
 ]);
-const dropPermissionArgs = tableArgs.extend({ role: z.string() });
+const dropPermissionArgs = tableArgs.extend({ role: nonEmpty });
 const createPermissionArgs = dropPermissionArgs.extend({
   permission: z.record(z.string(), z.json()),
   comment: z.string().nullish(),
@@ -35,6 +44,8 @@ export const tableChanges: ReadonlyMap<string, MetadataChange> = new Map<string,
     [`pg_drop_${operation}_permission`, (metadata, args) => dropPermission(metadata, args, operation)],
   ]),
   ['pg_set_table_customization', setCustomization],
+  ['pg_set_table_is_enum', setIsEnum],
+  ['pg_set_permission_comment', setPermissionComment],
 ]);
 
 function trackTable(metadata: Metadata, args: unknown, path: string): Metadata {
@@ -86,11 +97,7 @@ function dropPermission(metadata: Metadata, args: unknown, operation: (typeof op
   const key: PermissionKey = `${operation}_permissions`;
   return inTable(metadata, source, table, (entry) => {
     if (!entry[key]?.some((item) => item.role === role)) {
-      throw new HasuraError(
-        'not-exists',
-        '$.args',
-        `${operation} permission on ${quoted(table)} for role "${role}" does not exist`,
-      );
+      throw noPermission(operation, table, role);
     }
     const kept: unknown[] = (entry[key] ?? []).filter((item) => item.role !== role);
     return parse(tableSchema, { ...entry, [key]: kept }, '$.args');
@@ -101,6 +108,29 @@ function setCustomization(metadata: Metadata, args: unknown): Metadata {
   const shape = tableArgs.extend({ configuration: tableConfigurationSchema.default({}) });
   const { source, table, configuration } = parse(shape, args, '$.args');
   return inTable(metadata, source, table, (entry) => ({ ...entry, configuration }));
+}
+
+function setIsEnum(metadata: Metadata, args: unknown): Metadata {
+  const { source, table, is_enum } = parse(tableArgs.extend({ is_enum: z.boolean() }), args, '$.args');
+  return inTable(metadata, source, table, (entry) => ({ ...entry, is_enum }));
+}
+
+function setPermissionComment(metadata: Metadata, args: unknown): Metadata {
+  const shape = dropPermissionArgs.extend({ type: z.enum(operations), comment: z.string().nullish() });
+  const { source, table, role, type, comment } = parse(shape, args, '$.args');
+  const key: PermissionKey = `${type}_permissions`;
+  return inTable(metadata, source, table, (entry) => {
+    if (!entry[key]?.some((item) => item.role === role)) throw noPermission(type, table, role);
+    const all: unknown[] = entry[key].map((item) =>
+      item.role === role ? { ...item, comment: comment ?? undefined } : item,
+    );
+    return parse(tableSchema, { ...entry, [key]: all }, '$.args');
+  });
+}
+
+function noPermission(operation: string, table: TableName, role: string): HasuraError {
+  const message = `${operation} permission on ${quoted(table)} for role "${role}" does not exist`;
+  return new HasuraError('not-exists', '$.args', message);
 }
 
 function each(
