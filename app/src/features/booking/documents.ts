@@ -209,3 +209,71 @@ export const BookedAppointmentSubscription = graphql(`
     }
   }
 `);
+
+export const OwnWaitlistSubscription = graphql(`
+  subscription OwnWaitlist($patientId: uuid!) {
+    waitlist_entries(
+      where: { patient_id: { _eq: $patientId }, status: { _eq: "waiting" } }
+      order_by: [{ created_at: asc }, { id: asc }]
+    ) {
+      id
+      speciality
+      duration_minutes
+      starts_after
+      ends_before
+      doctor {
+        id
+        display_name
+      }
+      offers(where: { status: { _eq: "open" } }) {
+        id
+        starts_at
+        ends_at
+        expires_at
+        doctor {
+          id
+          display_name
+        }
+      }
+    }
+  }
+`);
+
+export const JoinWaitlist = graphql(`
+  mutation JoinWaitlist(
+    $doctorId: uuid
+    $speciality: String
+    $durationMinutes: Int!
+    $from: timestamptz!
+    $to: timestamptz!
+    $patientId: uuid
+  ) {
+    joinWaitlist(
+      doctorId: $doctorId
+      speciality: $speciality
+      durationMinutes: $durationMinutes
+      from: $from
+      to: $to
+      patientId: $patientId
+    ) {
+      entryId
+    }
+  }
+`);
+
+export const LeaveWaitlist = graphql(`
+  mutation LeaveWaitlist($entryId: uuid!) {
+    leaveWaitlist(entryId: $entryId) {
+      entryId
+    }
+  }
+`);
+
+export const AnswerWaitlistOffer = graphql(`
+  mutation AnswerWaitlistOffer($offerId: uuid!, $accept: Boolean!) {
+    answerWaitlistOffer(offerId: $offerId, accept: $accept) {
+      entryId
+      appointmentId
+    }
+  }
+`);

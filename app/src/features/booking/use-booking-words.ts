@@ -44,7 +44,7 @@ export function useBookingWords(): BookingWords {
           weekday: 'short',
           day: 'numeric',
           month: 'short',
-          hour: '2-digit',
+          hour: 'numeric',
           minute: '2-digit',
         }),
       span: (instant, minutes, timeZone) =>

@@ -60,7 +60,6 @@ export const PreferencesSubscription = graphql(`
       reminder_offsets_minutes
       detail_level
       sms_stopped_at
-      updated_at
     }
   }
 `);
@@ -69,7 +68,6 @@ export const UpdatePreferences = graphql(`
   mutation UpdateNotificationPreferences($me: uuid!, $change: notification_preferences_set_input!) {
     update_notification_preferences_by_pk(pk_columns: { user_id: $me }, _set: $change) {
       user_id
-      updated_at
     }
   }
 `);

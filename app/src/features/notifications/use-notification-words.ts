@@ -18,7 +18,7 @@ export function useNotificationWords(): (content: NotificationContent) => Notifi
     const proposed = proposedStartsAt && words.moment(proposedStartsAt);
     const time = proposed && when ? t('instead', { proposed, when }) : (proposed ?? when);
     return {
-      title: kind === null ? t('unknownKind') : t(`kinds.${keyOf(kind)}`),
+      title: kind === null ? t('unknownKind') : t(`kinds.${notificationKey(kind)}`),
       text: [time, who, reason].filter(Boolean).join(' · '),
     };
   };
@@ -29,7 +29,7 @@ type Underscored<Kind extends string> = Kind extends `${infer Group}.${infer Wha
   : Kind;
 
 /** A dot would name a nested word. */
-function keyOf<Kind extends string>(kind: Kind): Underscored<Kind> {
+export function notificationKey<Kind extends string>(kind: Kind): Underscored<Kind> {
   return kind.replace('.', '_') as Underscored<Kind>;
 }
 

@@ -54,10 +54,10 @@ export function BookingScreen() {
   useEffect(() => {
     document.title = `${title} · Telemed`;
   }, [title]);
-  const heading = useFocusOnStep(step);
+  const { heading, viewport } = useFocusOnStep(step);
 
   return (
-    <ScrollArea h="100%" viewportProps={{ tabIndex: -1 }}>
+    <ScrollArea h="100%" viewportRef={viewport} viewportProps={{ tabIndex: -1 }}>
       <div className={classes.page}>
         <Title order={1} size="h2" mb="md">
           {title}
@@ -107,14 +107,16 @@ function defaultDuration(durations: readonly number[]): number {
   return half === -1 ? 0 : half;
 }
 
-/** After a step the reading goes on at the next one's heading, not at the top of the page. */
+/** After a step the reading goes on at the next one's heading, and the page begins at its top. */
 function useFocusOnStep(step: Step) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const viewport = useRef<HTMLDivElement>(null);
   const before = useRef(step);
   useEffect(() => {
     if (before.current === step) return;
     before.current = step;
-    heading.current?.focus({ preventScroll: false });
+    heading.current?.focus({ preventScroll: true });
+    viewport.current?.scrollTo(0, 0);
   }, [step]);
-  return heading;
+  return { heading, viewport };
 }

@@ -16,6 +16,8 @@ import classes from './booking.module.css';
 import { DoctorCard } from './doctor-card.tsx';
 import { DurationPicker } from './duration-picker.tsx';
 import { EarliestTimes } from './earliest-times.tsx';
+import { OwnWaitlist } from './own-waitlist.tsx';
+import { WaitlistInvitation } from './waitlist-invitation.tsx';
 
 const DOCTORS_PER_PAGE = 10;
 
@@ -53,6 +55,7 @@ export function DoctorStep({ headingRef, rules, durationMinutes, patientId, chan
 
   return (
     <Stack gap="lg">
+      <OwnWaitlist patientId={patientId} />
       <Title order={2} size="h4" ref={headingRef} tabIndex={-1}>
         {t('whichDoctor')}
       </Title>
@@ -142,6 +145,12 @@ export function DoctorStep({ headingRef, rules, durationMinutes, patientId, chan
           </Button>
         )}
       </Stack>
+      {durationMinutes !== null && speciality && (
+        <WaitlistInvitation
+          wanted={{ speciality, doctorId: null, durationMinutes, patientId }}
+          horizonDays={rules?.horizonDays ?? null}
+        />
+      )}
     </Stack>
   );
 }

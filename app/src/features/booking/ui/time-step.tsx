@@ -19,6 +19,7 @@ import { DoctorSummary } from './doctor-summary.tsx';
 import { DurationPicker } from './duration-picker.tsx';
 import { OverbookForm } from './overbook-form.tsx';
 import { StartList } from './start-list.tsx';
+import { WaitlistInvitation } from './waitlist-invitation.tsx';
 
 interface TimeStepProps {
   headingRef: Ref<HTMLHeadingElement>;
@@ -130,6 +131,12 @@ export function TimeStep(props: TimeStepProps) {
               : ''}
           </VisuallyHidden>
         </>
+      )}
+      {durationMinutes !== null && !overbook && (
+        <WaitlistInvitation
+          wanted={{ speciality: null, doctorId, durationMinutes, patientId }}
+          horizonDays={rules?.horizonDays ?? null}
+        />
       )}
     </Stack>
   );

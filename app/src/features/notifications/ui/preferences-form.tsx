@@ -50,7 +50,7 @@ export function NotificationPreferences() {
       )}
       {!preferences && !error && <Skeleton h={180} role="status" aria-label={t('loading')} />}
       {/* Changed on another device: the form begins anew with it. */}
-      {preferences && <PreferencesForm key={preferences.updated_at} preferences={preferences} />}
+      {preferences && <PreferencesForm key={JSON.stringify(preferences)} preferences={preferences} />}
     </Paper>
   );
 }

@@ -1,0 +1,8 @@
+/** The parts of the clinic's own pages, as they stand in addresses. */
+export const CLINIC_SECTIONS = ['rules', 'waitlist', 'messages', 'doctors'] as const;
+
+export type ClinicSection = (typeof CLINIC_SECTIONS)[number];
+
+export function asClinicSection(text: string): ClinicSection | null {
+  return CLINIC_SECTIONS.find((section) => section === text) ?? null;
+}

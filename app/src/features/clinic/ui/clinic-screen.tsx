@@ -1,0 +1,61 @@
+'use client';
+/** The clinic's own pages, for staff and admins: rules of scheduling, waiting list, messages, doctors. */
+import { Alert, ScrollArea, Title } from '@mantine/core';
+import Link from 'next/link';
+import { useEffect } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { useSignedIn } from '../../shell/signed-in.tsx';
+import { CLINIC_SECTIONS, type ClinicSection } from '../sections.ts';
+import classes from './clinic.module.css';
+import { Deliveries } from './deliveries.tsx';
+import { DoctorList } from './doctor-list.tsx';
+import { RulesForm } from './rules-form.tsx';
+import { WaitlistOverview } from './waitlist-overview.tsx';
+
+const PAGES = {
+  rules: RulesForm,
+  waitlist: WaitlistOverview,
+  messages: Deliveries,
+  doctors: DoctorList,
+} as const satisfies Record<ClinicSection, () => React.ReactNode>;
+
+export function ClinicScreen({ section }: { section: ClinicSection }) {
+  const t = useTranslations('clinic');
+  const { account } = useSignedIn();
+  const allowed = account.role === 'staff' || account.role === 'admin';
+  const Page = PAGES[section];
+  const title = t(`sections.${section}`);
+  useEffect(() => {
+    document.title = `${title} · Telemed`;
+  }, [title]);
+  return (
+    <ScrollArea h="100%" viewportProps={{ tabIndex: -1 }}>
+      <div className={classes.page}>
+        <Title order={1} size="h2" mb="md">
+          {t('title')}
+        </Title>
+        {allowed ? (
+          <>
+            <nav className={classes.tabs} aria-label={t('title')}>
+              {CLINIC_SECTIONS.map((name) => (
+                <Link
+                  key={name}
+                  href={`/clinic/${name}`}
+                  className={classes.tab}
+                  aria-current={name === section ? 'page' : undefined}
+                >
+                  {t(`sections.${name}`)}
+                </Link>
+              ))}
+            </nav>
+            <Page />
+          </>
+        ) : (
+          <Alert color="yellow" variant="light">
+            {t('staffOnly')}
+          </Alert>
+        )}
+      </div>
+    </ScrollArea>
+  );
+}
