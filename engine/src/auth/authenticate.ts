@@ -51,7 +51,7 @@ export function authenticator(options: AuthOptions): Authenticate {
       const payload = await verify(token);
       return tokenSession(payload as JsonObject, jwt, headers['x-hasura-role']);
     }
-    if (unauthorizedRole !== undefined) return strangerSession(unauthorizedRole, headers['x-hasura-role']);
+    if (unauthorizedRole !== undefined) return strangerSession(unauthorizedRole);
     if (jwt) throw invalidHeaders("Missing 'Authorization' or 'Cookie' header in JWT authentication mode");
     throw new HasuraError('access-denied', '$', `${firstHeader}/${oldHeader} required, but not found`);
   };
@@ -64,12 +64,11 @@ function trustedSession(headers: Headers): Session {
     if (value !== undefined && name.startsWith('x-hasura-') && !notVariables.has(name))
       variables[name] = value;
   }
-  const backendOnly = headers['x-hasura-use-backend-only-permissions']?.toLowerCase();
   return {
     role,
     isAdmin: role === adminRole,
     variables,
-    useBackendOnlyPermissions: backendOnly === 'true' || backendOnly === 't',
+    useBackendOnlyPermissions: truthOf('x-hasura-use-backend-only-permissions', headers),
   };
 }
 
@@ -89,10 +88,19 @@ function tokenSession(payload: JsonObject, config: JwtConfig, requestedRole: str
   };
 }
 
-function strangerSession(role: string, requestedRole: string | undefined): Session {
-  if (requestedRole !== undefined && requestedRole !== role) {
-    throw new HasuraError('access-denied', '$', 'Your requested role is not in allowed roles');
-  }
+function truthOf(name: string, headers: Headers): boolean {
+  const text = headers[name]?.toLowerCase();
+  if (text === undefined || ['false', 'f', 'no', 'n'].includes(text)) return false;
+  if (['true', 't', 'yes', 'y'].includes(text)) return true;
+  throw new HasuraError(
+    'bad-request',
+    '$',
+    `${name}:  Not a valid boolean text. True values are ["true","t","yes","y"] and  False values are ["false","f","no","n"]. All values are case insensitive`,
+  );
+}
+
+/** A stranger has one role, whatever role he asks for. */
+function strangerSession(role: string): Session {
   return { role, isAdmin: false, variables: { 'x-hasura-role': role }, useBackendOnlyPermissions: false };
 }
 

@@ -9,6 +9,8 @@ export interface PgType {
   /** How Postgres writes the type in a cast, quoted where it must be, without a length. */
   readonly sql: string;
   readonly kind: PgTypeKind;
+  /** Where it lives, when that is not `pg_catalog`. */
+  readonly schema?: string;
   /** Element of an array. */
   readonly element?: PgType;
   /** What a domain is made of. */

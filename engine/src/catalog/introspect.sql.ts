@@ -5,6 +5,7 @@ export const typesSql = `
 select coalesce(json_agg(json_build_object(
   'oid', t.oid::bigint,
   'name', t.typname,
+  'schema', nullif(n.nspname, 'pg_catalog'),
   'sql', case when t.typname = 'bpchar' then 'bpchar' when t.typname = '_bpchar' then 'bpchar[]'
               when n.nspname = 'pg_catalog' or t.typelem <> 0 then format_type(t.oid, null)
               else quote_ident(n.nspname) || '.' || quote_ident(t.typname) end,

@@ -17,6 +17,7 @@ const nameSchema = z.object({ schema: z.string(), name: z.string() });
 const typeRow = z.object({
   oid: z.number(),
   name: z.string(),
+  schema: z.string().nullable(),
   sql: z.string(),
   kind: z.string(),
   element: z.number(),
@@ -172,6 +173,7 @@ function readTypes(rowsOfTypes: readonly z.infer<typeof typeRow>[]): ReadonlyMap
       name: row.name,
       sql: row.sql,
       kind: element ? 'array' : (typeKinds[row.kind] ?? 'base'),
+      ...(row.schema === null ? {} : { schema: row.schema }),
       ...(element ? { element } : {}),
       ...(base ? { base } : {}),
     };

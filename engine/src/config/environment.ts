@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { parseJwtConfig, type JwtConfig } from '../auth/jwt-config.ts';
 import type { ReplicaIdentityPolicy } from '../live/publication.ts';
+import type { ModelSettings } from '../schema/model.ts';
 
 export interface EngineConfig {
   readonly databaseUrl: string;
@@ -14,6 +15,7 @@ export interface EngineConfig {
   readonly metadataDir?: string;
   readonly migrationsDir?: string;
   readonly devMode: boolean;
+  readonly model: ModelSettings;
   /** Origins allowed to call from a browser: `*`, or a list that may hold `https://*.example.org`. */
   readonly corsDomains: readonly string[];
   readonly corsDisabled: boolean;
@@ -57,6 +59,8 @@ const environmentShape = z.object({
   HASURA_GRAPHQL_METADATA_DIR: z.string().optional(),
   HASURA_GRAPHQL_MIGRATIONS_DIR: z.string().optional(),
   HASURA_GRAPHQL_DEV_MODE: flag.default(false),
+  HASURA_GRAPHQL_STRINGIFY_NUMERIC_TYPES: flag.default(false),
+  HASURA_GRAPHQL_INFER_FUNCTION_PERMISSIONS: flag.default(true),
   HASURA_GRAPHQL_CORS_DOMAIN: z.string().default('*'),
   HASURA_GRAPHQL_DISABLE_CORS: flag.default(false),
   HASURA_GRAPHQL_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -101,6 +105,10 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
     ...optional('metadataDir', env.HASURA_GRAPHQL_METADATA_DIR),
     ...optional('migrationsDir', env.HASURA_GRAPHQL_MIGRATIONS_DIR),
     devMode: env.HASURA_GRAPHQL_DEV_MODE,
+    model: {
+      stringifyNumerics: env.HASURA_GRAPHQL_STRINGIFY_NUMERIC_TYPES,
+      inferFunctionPermissions: env.HASURA_GRAPHQL_INFER_FUNCTION_PERMISSIONS,
+    },
     corsDomains: env.HASURA_GRAPHQL_CORS_DOMAIN.split(',').map((domain) => domain.trim()),
     corsDisabled: env.HASURA_GRAPHQL_DISABLE_CORS,
     logLevel: env.HASURA_GRAPHQL_LOG_LEVEL,

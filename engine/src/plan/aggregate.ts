@@ -1,5 +1,7 @@
 /** `_aggregate` fields: the rows first, then aggregates and nodes over exactly those rows. */
 import { outputMeaning, type AggregateFunction } from '../schema/meaning.ts';
+import type { PgType } from '../catalog/catalog.ts';
+import { domainBase } from '../schema/scalars.ts';
 import { call, column, text, type Expression, type Select } from '../sql/ast.ts';
 import { visibleColumn, type RowScope } from './condition.ts';
 import type { Input } from './input.ts';
@@ -12,6 +14,7 @@ import {
   type OutputColumn,
   type RowsRequest,
 } from './select.ts';
+import { shown } from './shown.ts';
 import { collectFields, readArguments, type SelectedField } from './selection.ts';
 import { selectPermission, type Environment, type State } from './state.ts';
 import { columnsOf } from './where.ts';
@@ -139,7 +142,8 @@ function functionFields(
     const meaning = outputMeaning(part.definition);
     if (meaning.kind !== 'column') throw new Error(`a ${meaning.kind} cannot be aggregated`);
     const argument = inner(env, state, scope, layers, meaning.column.name);
-    return { key: part.key, value: addOuter(layers, { kind: 'aggregate', name, arguments: [argument] }) };
+    const total = addOuter(layers, { kind: 'aggregate', name, arguments: [argument] });
+    return { key: part.key, value: shown(env, total, aggregatedType(name, meaning.column.type)) };
   });
   return objectOf(state, columns);
 }
@@ -162,4 +166,17 @@ function addOuter(layers: Layers, value: Expression): Expression {
   const as = `total ${layers.outer.length}`;
   layers.outer.push({ value, as });
   return column(layers.totalsAlias, as);
+}
+
+/** Sums and averages of exact numbers are numeric, except sums of small integers; of floats they are floats. */
+function aggregatedType(name: AggregateFunction, type: PgType): PgType {
+  if (name === 'max' || name === 'min') return type;
+  const base = domainBase(type).name;
+  if (base === 'float4' || base === 'float8')
+    return { name: 'float8', sql: 'double precision', kind: 'base' };
+  const wideSum = base === 'int8' || base === 'numeric';
+  if (base === 'money') return type;
+  return name === 'sum' && !wideSum
+    ? { name: 'int8', sql: 'bigint', kind: 'base' }
+    : { name: 'numeric', sql: 'numeric', kind: 'base' };
 }

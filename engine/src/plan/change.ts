@@ -7,6 +7,7 @@ import { castType } from '../schema/scalars.ts';
 import { column, type Expression, type Select, type Update } from '../sql/ast.ts';
 import { checked, condition, rowScope } from './condition.ts';
 import { valueOf } from './computed.ts';
+import { noRows } from './insert-statement.ts';
 import { invalid, type Input } from './input.ts';
 import { changeBy, responseQuery, returningColumns, rowQuery, type Change } from './response.ts';
 import { keyPredicate } from './roots.ts';
@@ -94,6 +95,7 @@ function update(
     if (preset) set.push({ name, value: state.parameter(source, castType(preset.type)) });
   }
   if (set.length === 0) {
+    if (updateOperators.some((name) => args.has(name))) return changeBy('changed', noRows(table));
     throw invalid(
       path,
       `at least any one of ${updateOperators.map((name) => `'${name}'`).join(', ')} operator is expected`,

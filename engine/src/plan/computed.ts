@@ -10,6 +10,8 @@ import type { TableName, ValueSource } from './compiled.ts';
 import type { RowScope } from './condition.ts';
 import type { Input } from './input.ts';
 import { invalid } from './input.ts';
+import { isGeoJson } from '../schema/spatial.ts';
+import { geoValue } from './shown.ts';
 import { HasuraError } from '../errors.ts';
 import type { Environment, State } from './state.ts';
 
@@ -92,6 +94,7 @@ export function valueOf(state: State, input: Input, type: PgType): Expression {
     case 'null':
       return { kind: 'cast', of: { kind: 'keyword', word: 'null' }, type: pgType };
     case 'scalar':
+      return isGeoJson(type) ? geoValue(state, input.source, type) : state.parameter(input.source, pgType);
     case 'scalars':
       return state.parameter(input.source, pgType);
     case 'enum':

@@ -4,9 +4,11 @@ import { castType, isPinnable } from '../schema/scalars.ts';
 import type { PgType } from '../catalog/catalog.ts';
 import type { TableModel } from '../schema/model.ts';
 import { operandType, sqlOperator, type ComparisonOperator } from '../schema/operators.ts';
-import type { Operand, Predicate, Subject } from '../schema/predicate.ts';
+import { subjectType, type Operand, type Predicate, type Subject } from '../schema/predicate.ts';
+import { isGeoJson } from '../schema/spatial.ts';
 import type { ValueSource } from './compiled.ts';
 import { computedCall } from './computed.ts';
+import { geoValue } from './shown.ts';
 import { permissionsFor, tableOf, type Environment, type Place, type State } from './state.ts';
 
 /** The row a condition is about. */
@@ -60,6 +62,14 @@ export function condition(
         both(joined(scope.alias, alias, relationship.mapping), condition(env, state, inner, predicate.where)),
       );
     }
+    case 'computed rows': {
+      const table = tableOf(env, predicate.table);
+      const alias = state.alias('f');
+      const rows = computedCall(env, state, scope, predicate.field, new Map());
+      const inner: RowScope = { alias, table, place: state.place(table, alias), root: scope.root };
+      const found = exists(table, alias, condition(env, state, inner, predicate.where));
+      return { ...found, query: { ...found.query, from: { kind: 'call', call: rows, alias } } };
+    }
     case 'null':
       return {
         kind: 'null test',
@@ -68,6 +78,12 @@ export function condition(
       };
     case 'compare':
       return comparison(env, state, scope, predicate, required);
+    case 'function': {
+      const values = predicate.arguments.map(({ operand, type }) =>
+        operandExpression(state, scope, '_eq', operand, type),
+      );
+      return call(predicate.function, subject(env, state, scope, predicate.subject), ...values);
+    }
     case 'aggregate':
       return aggregateCondition(env, state, scope, predicate);
   }
@@ -81,7 +97,11 @@ export function joined(
   return both(...mapping.map(([own, target]) => equal(column(to, target), column(from, own))));
 }
 
-function exists(table: TableModel, alias: string, where: Expression): Expression {
+function exists(
+  table: TableModel,
+  alias: string,
+  where: Expression,
+): Extract<Expression, { kind: 'exists' }> {
   return {
     kind: 'exists',
     query: {
@@ -137,6 +157,8 @@ export function operandExpression(
   if (operand.kind === 'column')
     return column(operand.of === 'root' ? scope.root.alias : scope.alias, operand.column.name);
   const pgType = operandPgType(operator, type);
+  if (isGeoJson(type) && operandType(operator) === 'same' && operand.kind === 'value')
+    return geoValue(state, operand.source, type);
   if (operand.kind === 'value') return state.parameter(operand.source, pgType);
   const literals = operand.items.filter(
     (item): item is Extract<ValueSource, { from: 'literal' }> => item.from === 'literal',
@@ -158,8 +180,10 @@ function subject(env: Environment, state: State, scope: RowScope, what: Subject)
   switch (what.kind) {
     case 'column':
       return guarded(env, state, scope, what.guard, column(scope.alias, what.column.name));
-    case 'text of column':
-      return { kind: 'cast', of: column(scope.alias, what.column.name), type: 'text' };
+    case 'cast': {
+      const value = guarded(env, state, scope, what.guard, column(scope.alias, what.column.name));
+      return { kind: 'cast', of: value, type: castType(what.to) };
+    }
     case 'computed':
       return guarded(env, state, scope, what.guard, computedCall(env, state, scope, what.field, new Map()));
   }
@@ -182,14 +206,6 @@ export function guarded(
 export function visibleColumn(env: Environment, state: State, scope: RowScope, name: string): Expression {
   const guard = permissionsFor(env, scope.table).select?.guards?.get(name);
   return guarded(env, state, scope, guard, column(scope.alias, name));
-}
-
-const textType: PgType = { name: 'text', sql: 'text', kind: 'base' };
-
-function subjectType(what: Subject): PgType {
-  if (what.kind === 'column') return what.column.type;
-  if (what.kind === 'text of column') return textType;
-  return what.field.returns.kind === 'scalar' ? what.field.returns.type : textType;
 }
 
 function aggregateCondition(

@@ -18,9 +18,11 @@ import {
   type GraphQLInputType,
   type GraphQLSchema,
   type ObjectValueNode,
+  type StringValueNode,
   type ValueNode,
 } from 'graphql';
 import { HasuraError } from '../errors.ts';
+import { inputMeaning } from '../schema/meaning.ts';
 import type { Json, ValueSource } from './compiled.ts';
 
 export type Input =
@@ -162,9 +164,12 @@ function readJson(type: GraphQLInputType, value: Json, path: string, source: Val
     const fields = new Map<string, InputField>();
     for (const key of Object.keys(given)) {
       const field = fieldOf(type, key, path);
+      const item = given[key] as Json;
       fields.set(key, {
         field,
-        value: readJson(field.type, given[key] as Json, `${path}.${key}`, below(source, key)),
+        value: isArrayLiteral(field, item)
+          ? arrayLiteral(below(source, key), `${path}.${key}`)
+          : readJson(field.type, item, `${path}.${key}`, below(source, key)),
       });
     }
     return withRequired(type, fields, path);
@@ -183,10 +188,27 @@ function readObjectNode(
   const fields = new Map<string, InputField>();
   for (const { name, value } of node.fields) {
     const field = fieldOf(type, name.value, path);
-    const read = readInput(scope, field.type, value, `${path}.${name.value}`);
+    const read = isArrayLiteral(field, value.kind === Kind.STRING ? value.value : undefined)
+      ? arrayLiteral({ from: 'literal', value: (value as StringValueNode).value }, `${path}.${name.value}`)
+      : readInput(scope, field.type, value, `${path}.${name.value}`);
     if (read) fields.set(name.value, { field, value: read });
   }
   return withRequired(type, fields, path);
+}
+
+/** As in Hasura, a column of arrays also takes Postgres' own text of an array. */
+export function isArrayLiteral(field: GraphQLInputField, value: Json | undefined): boolean {
+  if (typeof value !== 'string' || !/^\s*\{.*\}\s*$/s.test(value)) return false;
+  const meaning = inputMeaning(field);
+  return (
+    meaning.kind === 'column' &&
+    meaning.column.type.element !== undefined &&
+    isListType(getNullableType(field.type))
+  );
+}
+
+function arrayLiteral(source: ValueSource, path: string): Input {
+  return { kind: 'scalars', source, path };
 }
 
 function withRequired(
@@ -229,6 +251,8 @@ function checkItem(type: GraphQLInputType, value: Json, path: string): void {
 }
 
 const maxInt = 2 ** 31 - 1;
+/** What an `ltree` may be. */
+export const labelPath = /^(?:[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*)?$/u;
 
 /** Postgres judges the values of its own types; GraphQL's own scalars are judged here. */
 function checkScalar(name: string, value: Json, found: string, path: string): void {
@@ -254,6 +278,15 @@ function checkScalar(name: string, value: Json, found: string, path: string): vo
       return;
     case 'String':
       if (typeof value !== 'string') refuse('a string');
+      return;
+    case 'ltree':
+      if (typeof value === 'string' && !labelPath.test(value)) {
+        throw new HasuraError(
+          'parse-failed',
+          path,
+          'Expecting label path: a sequence of zero or more labels separated by dots, for example L1.L2.L3',
+        );
+      }
       return;
     default:
       return;

@@ -44,7 +44,8 @@ export function plainInsert(
 
 const defaultValue: Expression = { kind: 'keyword', word: 'default' };
 
-function noRows(table: TableModel): Select {
+/** What a change answers that was asked to change nothing. */
+export function noRows(table: TableModel): Select {
   const alias = 'none';
   return {
     columns: [...table.columns.values()].map(({ name }) => ({ value: column(alias, name), as: name })),

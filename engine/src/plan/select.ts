@@ -9,6 +9,7 @@ import { computedCall } from './computed.ts';
 import { condition, guarded, joined, rowScope, visibleColumn, type RowScope } from './condition.ts';
 import { invalid, kindOfJson, type Input } from './input.ts';
 import { leadingColumns, orderItems } from './order.ts';
+import { shown } from './shown.ts';
 import { collectFields, readArguments, type SelectedField } from './selection.ts';
 import { selectPermission, tableOf, type Environment, type Mapping, type State } from './state.ts';
 import { columnsOf, readWhere } from './where.ts';
@@ -225,7 +226,11 @@ function rowField(env: Environment, state: State, scope: RowScope, field: Select
   const args = readArguments(env, field);
   switch (meaning.kind) {
     case 'column':
-      return atPath(state, visibleColumn(env, state, scope, meaning.column.name), args.get('path'));
+      return shown(
+        env,
+        atPath(state, visibleColumn(env, state, scope, meaning.column.name), args.get('path')),
+        meaning.column.type,
+      );
     case 'relationship': {
       const { relationship } = meaning;
       const outer = { scope, mapping: relationship.mapping };
@@ -252,7 +257,11 @@ function rowField(env: Environment, state: State, scope: RowScope, field: Select
       const { returns } = meaning.field;
       if (returns.kind === 'scalar') {
         const guard = selectPermission(env, scope.table).guards?.get(meaning.field.name);
-        return atPath(state, guarded(env, state, scope, guard, value), args.get('path'));
+        return shown(
+          env,
+          atPath(state, guarded(env, state, scope, guard, value), args.get('path')),
+          returns.type,
+        );
       }
       const table = tableOf(env, returns.table);
       return rowsJson(

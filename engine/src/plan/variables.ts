@@ -3,18 +3,23 @@
  * variables have the same shape share a plan; scalars are not part of the shape, they are bound later.
  */
 import {
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLScalarType,
   isEnumType,
   isInputObjectType,
+  isInputType,
   isListType,
   isNonNullType,
-  typeFromAST,
+  Kind,
   valueFromASTUntyped,
   type GraphQLInputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type TypeNode,
 } from 'graphql';
 import type { Json } from './compiled.ts';
-import { invalid, type DeclaredVariable } from './input.ts';
+import { invalid, isArrayLiteral, labelPath, type DeclaredVariable } from './input.ts';
 
 export interface ReadVariables {
   readonly declared: ReadonlyMap<string, DeclaredVariable>;
@@ -33,12 +38,12 @@ export function readVariables(
   let shape = '';
   for (const definition of operation.variableDefinitions ?? []) {
     const name = definition.variable.name.value;
-    const type = typeFromAST(schema, definition.type as never) as GraphQLInputType | undefined;
-    if (!type) throw invalid('$', `the type of variable '${name}' is not known to the schema`);
-    const hasDefault = definition.defaultValue !== undefined;
+    const type = declaredType(schema, definition.type);
+    const hasDefault = definition.defaultValue !== undefined && definition.defaultValue.kind !== Kind.NULL;
     let value = Object.hasOwn(given, name) ? given[name] : undefined;
     const isDefault = value === undefined && hasDefault;
-    if (isDefault && definition.defaultValue) value = valueFromASTUntyped(definition.defaultValue) as Json;
+    if (value === undefined && definition.defaultValue)
+      value = valueFromASTUntyped(definition.defaultValue) as Json;
     if (isNonNullType(type)) {
       if (value === undefined) throw invalid('$', `expecting a value for non-nullable variable: '${name}'`);
       if (value === null) throw invalid('$', `null value found for non-nullable type: '${String(type)}'`);
@@ -50,6 +55,20 @@ export function readVariables(
   const extra = Object.keys(given).filter((name) => !declared.has(name));
   if (extra.length > 0) throw invalid('$', `unexpected variables in variableValues: ${extra.join(', ')}`);
   return { declared, values, shape };
+}
+
+/** A type the schema does not know fits nowhere, which is said where the variable is used. */
+function declaredType(schema: GraphQLSchema, node: TypeNode): GraphQLInputType {
+  switch (node.kind) {
+    case Kind.NON_NULL_TYPE:
+      return new GraphQLNonNull(declaredType(schema, node.type) as never);
+    case Kind.LIST_TYPE:
+      return new GraphQLList(declaredType(schema, node.type));
+    case Kind.NAMED_TYPE: {
+      const known = schema.getType(node.name.value);
+      return isInputType(known) ? known : new GraphQLScalarType({ name: node.name.value });
+    }
+  }
 }
 
 /** Total on wrong values too: they get a shape of their own, and compiling that shape gives the error. */
@@ -72,6 +91,7 @@ function shapeOf(type: GraphQLInputType, value: Json | undefined): string {
     const fields = inner.getFields();
     const entries = Object.entries(value).map(([key, entry]) => {
       const field = fields[key];
+      if (field && isArrayLiteral(field, entry)) return `${JSON.stringify(key)}:{}`;
       return `${JSON.stringify(key)}:${field ? shapeOf(field.type, entry) : '?'}`;
     });
     return `{${entries.join(',')}}`;
@@ -81,6 +101,8 @@ function shapeOf(type: GraphQLInputType, value: Json | undefined): string {
 
 function scalarShape(name: string, value: Json): string {
   if (name === 'Boolean' && typeof value === 'boolean') return String(value);
+  // A text that is no label path is refused while compiling.
+  if (name === 'ltree' && typeof value === 'string' && !labelPath.test(value)) return 'l';
   if (typeof value === 'string') return 's';
   if (typeof value !== 'number') return Array.isArray(value) ? 'a' : typeof value === 'boolean' ? 'b' : 'o';
   // Numbers that do not fit an Int are refused while compiling, with the number in the message.

@@ -1,7 +1,10 @@
 /** `where` arguments to predicates. Crossing a relationship adds the other table's select permission. */
 import { inputMeaning } from '../schema/meaning.ts';
-import { allOf, type Operand, type Predicate, type Subject } from '../schema/predicate.ts';
-import type { ColumnModel, RelationshipModel, TableModel } from '../schema/model.ts';
+import { allOf, subjectType, type Operand, type Predicate, type Subject } from '../schema/predicate.ts';
+import { domainBase } from '../schema/scalars.ts';
+import { besides, type SpatialOperator } from '../schema/spatial.ts';
+import type { ColumnModel, ComputedFieldModel, RelationshipModel, TableModel } from '../schema/model.ts';
+import type { ValueSource } from './compiled.ts';
 import { invalid, type Input, type ObjectInput } from './input.ts';
 import { permissionsFor, selectPermission, tableOf, type Environment } from './state.ts';
 
@@ -29,6 +32,8 @@ export function readWhere(env: Environment, table: TableModel, input: Input | un
           value,
         );
       case 'computed':
+        if (meaning.field.returns.kind === 'table')
+          return readComputedRows(env, meaning.field, meaning.field.returns.table, value);
         return readComparisons(
           { kind: 'computed', field: meaning.field, ...guard(meaning.field.name) },
           value,
@@ -50,6 +55,12 @@ function readRelated(env: Environment, relationship: RelationshipModel, value: I
   return { kind: 'related', relationship, where };
 }
 
+function readComputedRows(env: Environment, field: ComputedFieldModel, key: string, value: Input): Predicate {
+  const target = tableOf(env, key);
+  const where = allOf(selectPermission(env, target).filter, readWhere(env, target, value));
+  return { kind: 'computed rows', field, table: key, where };
+}
+
 function readComparisons(subject: Subject, input: Input): Predicate {
   if (input.kind === 'null') return allOf();
   const predicates = [...objectOf(input).fields.values()].map(({ field, value }): Predicate => {
@@ -58,12 +69,19 @@ function readComparisons(subject: Subject, input: Input): Predicate {
       if (value.kind === 'null') throw invalid(value.path, `unexpected null value for type 'Boolean'`);
       return { kind: 'null', subject, isNull: value.kind === 'scalar' && value.known === true };
     }
-    if (meaning.kind === 'cast' && subject.kind === 'column') {
-      const texts = [...objectOf(value).fields.values()].map((text) =>
-        readComparisons({ kind: 'text of column', column: subject.column }, text.value),
-      );
-      return allOf(...texts);
+    if (meaning.kind === 'casts' && subject.kind === 'column') {
+      const { column, guard } = subject;
+      const parts = [...objectOf(value).fields.values()].map((part) => {
+        const cast = inputMeaning(part.field);
+        if (cast.kind !== 'cast') throw invalid(part.value.path, `'${part.field.name}' is not a type`);
+        return readComparisons(
+          { kind: 'cast', column, to: cast.to, ...(guard ? { guard } : {}) },
+          part.value,
+        );
+      });
+      return allOf(...parts);
     }
+    if (meaning.kind === 'spatial') return readSpatial(subject, meaning.operator, value);
     if (meaning.kind !== 'operator') throw invalid(value.path, `'${field.name}' is not an operator`);
     const { operator } = meaning;
     return {
@@ -75,6 +93,34 @@ function readComparisons(subject: Subject, input: Input): Predicate {
     };
   });
   return allOf(...predicates);
+}
+
+function readSpatial(
+  subject: Subject,
+  { function: name, operand }: SpatialOperator,
+  value: Input,
+): Predicate {
+  const type = subjectType(subject);
+  const given = operand.kind === 'object' ? objectOf(value).fields : undefined;
+  const fields = operand.kind === 'object' ? operand.fields : [{ name: '', type: operand.type }];
+  return {
+    kind: 'function',
+    subject,
+    function: { schema: domainBase(type).schema ?? '', name },
+    arguments: fields.flatMap((field) => {
+      const argument = given ? given.get(field.name)?.value : value;
+      // A default fills in where nothing is given; without one the function has a shorter form.
+      const source: ValueSource | undefined =
+        'otherwise' in field && field.otherwise !== undefined && !argument
+          ? { from: 'literal', value: field.otherwise }
+          : undefined;
+      if (!argument && !source) return [];
+      const read: Operand = argument
+        ? readOperand(argument, field.type)
+        : { kind: 'value', source: source as ValueSource };
+      return [{ operand: read, type: besides(type, field.type) }];
+    }),
+  };
 }
 
 function readOperand(value: Input, type: string): Operand {

@@ -3,7 +3,7 @@ import { tableKey, type Catalog } from '../catalog/catalog.ts';
 import type { MetadataSource } from '../metadata/types.ts';
 import type { Report } from './build-model.ts';
 import { withHeirs, type InheritedRole } from './inherit-permissions.ts';
-import type { FunctionModel, TableModel } from './model.ts';
+import type { FunctionModel, ModelSettings, TableModel } from './model.ts';
 import { isGraphqlName } from './scalars.ts';
 
 export function buildFunctions(
@@ -11,6 +11,7 @@ export function buildFunctions(
   catalog: Catalog,
   tables: ReadonlyMap<string, TableModel>,
   roles: readonly InheritedRole[],
+  settings: ModelSettings,
   report: Report,
 ): ReadonlyMap<string, FunctionModel> {
   const functions = new Map<string, FunctionModel>();
@@ -47,7 +48,8 @@ export function buildFunctions(
       continue;
     }
     const exposedAs = configuration?.exposed_as ?? (found.volatility === 'volatile' ? 'mutation' : 'query');
-    const inferred = exposedAs === 'query' ? [...table.permissions.keys()] : [];
+    const inferred =
+      exposedAs === 'query' && settings.inferFunctionPermissions ? [...table.permissions.keys()] : [];
     const description = entry.comment ?? found.comment;
     functions.set(key, {
       key,

@@ -12,7 +12,13 @@ import { buildPermissions } from './build-permissions.ts';
 import { buildComputedFields, buildRelationships } from './build-relationships.ts';
 import { inheritedRoles, withInherited } from './inherit-permissions.ts';
 import { buildTable } from './build-table.ts';
-import type { Inconsistency, Model, TableModel } from './model.ts';
+import {
+  defaultSettings,
+  type Inconsistency,
+  type Model,
+  type ModelSettings,
+  type TableModel,
+} from './model.ts';
 import { unservedKinds } from './unserved.ts';
 
 /** Values of enum tables, by table key: they are rows, so the caller reads them. */
@@ -30,6 +36,7 @@ export function buildModel(
   metadata: Metadata,
   catalog: Catalog,
   enumValues: EnumValues = new Map(),
+  settings: ModelSettings = defaultSettings,
 ): BuiltModel {
   const inconsistencies: Inconsistency[] = [];
   const report = (type: string, name: string, reason: string, definition: unknown): void => {
@@ -57,7 +64,7 @@ export function buildModel(
     });
     tables.set(key, { ...table, permissions });
   }
-  const functions = buildFunctions(source, catalog, tables, inherited, report);
+  const functions = buildFunctions(source, catalog, tables, inherited, settings, report);
   const types = buildCustomTypes(metadata, catalog, tables, report);
   const actions = buildActions(metadata, types, inherited, report);
   const { customTypes } = types;
@@ -70,6 +77,7 @@ export function buildModel(
   roles.delete('admin');
   return {
     model: {
+      settings,
       tables,
       functions,
       actions,

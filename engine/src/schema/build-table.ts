@@ -17,7 +17,9 @@ export function buildTable(
   const { schema, name } = found.table;
   const typeName = configuration.custom_name ?? (schema === 'public' ? name : `${schema}_${name}`);
   if (!isGraphqlName(typeName)) {
-    report('table', key, `"${typeName}" is not a valid GraphQL name: give the table a custom_name`, entry);
+    // As in Hasura, a table whose own name GraphQL cannot say is tracked, but not served until it has another.
+    if (configuration.custom_name)
+      report('table', key, `"${typeName}" is not a valid GraphQL name: give the table a custom_name`, entry);
     return undefined;
   }
 

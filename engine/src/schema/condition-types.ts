@@ -2,12 +2,15 @@
 import {
   GraphQLBoolean,
   GraphQLEnumType,
+  GraphQLFloat,
   GraphQLInputObjectType,
+  GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
   type GraphQLFieldConfigArgumentMap,
   type GraphQLInputFieldConfigMap,
   type GraphQLInputType,
+  type GraphQLScalarType,
 } from 'graphql';
 import type { CatalogArgument, PgType } from '../catalog/catalog.ts';
 import type { SchemaBuilder } from './builder.ts';
@@ -16,6 +19,7 @@ import type { ColumnModel, TableModel } from './model.ts';
 import { enumOperators, operandType, operatorsOf } from './operators.ts';
 import { aggregateFunctions, aggregatedColumns, sorted } from './row-types.ts';
 import { domainBase, scalarName } from './scalars.ts';
+import { castTarget, spatialOperators, type SpatialArgument, type SpatialOperator } from './spatial.ts';
 
 export function input(type: GraphQLInputType, meaning: InputMeaning, description?: string) {
   return { type, extensions: withMeaning(meaning), ...(description === undefined ? {} : { description }) };
@@ -54,7 +58,12 @@ function boolExpFields(builder: SchemaBuilder, table: TableModel): GraphQLInputF
     }
   }
   for (const field of builder.visibleComputedFields(table)) {
-    if (field.inputs.length > 0 || field.returns.kind === 'table') continue;
+    if (field.inputs.length > 0) continue;
+    if (field.returns.kind === 'table') {
+      const target = builder.table(field.returns.table);
+      fields[field.name] = input(boolExp(builder, target), { kind: 'computed', field });
+      continue;
+    }
     fields[field.name] = input(typeComparison(builder, field.returns.type), { kind: 'computed', field });
   }
   return {
@@ -89,16 +98,22 @@ function typeComparison(builder: SchemaBuilder, type: PgType): GraphQLInputObjec
     for (const operator of operatorsOf(type)) {
       fields[operator] = input(operandInput(builder, same, operator), { kind: 'operator', operator });
     }
-    if (domainBase(type).name === 'jsonb') {
+    for (const [name, operator] of spatialOperators(type)) {
+      fields[name] = input(spatialOperand(builder, operator), { kind: 'spatial', operator });
+    }
+    const castTo = domainBase(type).name === 'jsonb' ? textType : castTarget(type);
+    if (castTo) {
       const cast = builder.named(
-        'jsonb_cast_exp',
+        `${scalarName(type)}_cast_exp`,
         (castName) =>
           new GraphQLInputObjectType({
             name: castName,
-            fields: () => ({ String: input(typeComparison(builder, textType), { kind: 'cast' }) }),
+            fields: () => ({
+              [scalarName(castTo)]: input(typeComparison(builder, castTo), { kind: 'cast', to: castTo }),
+            }),
           }),
       );
-      fields['_cast'] = input(cast, { kind: 'cast' });
+      fields['_cast'] = input(cast, { kind: 'casts' });
     }
     return new GraphQLInputObjectType({
       name,
@@ -109,6 +124,27 @@ function typeComparison(builder: SchemaBuilder, type: PgType): GraphQLInputObjec
 }
 
 const textType: PgType = { name: 'text', sql: 'text', kind: 'base' };
+
+const plainArguments: Readonly<Record<string, GraphQLScalarType>> = {
+  'double precision': GraphQLFloat,
+  integer: GraphQLInt,
+  boolean: GraphQLBoolean,
+};
+
+function spatialOperand(builder: SchemaBuilder, { operand }: SpatialOperator): GraphQLInputType {
+  const argument = (type: SpatialArgument): GraphQLScalarType => plainArguments[type] ?? builder.scalar(type);
+  if (operand.kind === 'value') return argument(operand.type);
+  return builder.named(operand.typeName, (name) => {
+    const fields = operand.fields.map(({ name: fieldName, type, required, otherwise }) => [
+      fieldName,
+      {
+        type: required ? new GraphQLNonNull(argument(type)) : argument(type),
+        ...(otherwise === undefined ? {} : { defaultValue: otherwise }),
+      },
+    ]);
+    return new GraphQLInputObjectType({ name, fields: Object.fromEntries(fields) });
+  });
+}
 
 function operandInput(
   builder: SchemaBuilder,

@@ -3,7 +3,7 @@
  * reads them and never looks a name up by itself, so custom names and hidden columns need no second check.
  */
 import type { GraphQLField, GraphQLInputField } from 'graphql';
-import type { CatalogArgument } from '../catalog/catalog.ts';
+import type { CatalogArgument, PgType } from '../catalog/catalog.ts';
 import type { Json } from '../plan/compiled.ts';
 import type {
   ActionModel,
@@ -15,6 +15,7 @@ import type {
   TableModel,
 } from './model.ts';
 import type { ComparisonOperator } from './operators.ts';
+import type { SpatialOperator } from './spatial.ts';
 
 export type AggregateFunction =
   | 'avg'
@@ -67,7 +68,10 @@ export type InputMeaning =
   | { readonly kind: 'computed'; readonly field: ComputedFieldModel }
   | { readonly kind: 'operator'; readonly operator: ComparisonOperator }
   | { readonly kind: 'is null' }
-  | { readonly kind: 'cast' }
+  | { readonly kind: 'spatial'; readonly operator: SpatialOperator }
+  /** Holds what the value may be cast to. */
+  | { readonly kind: 'casts' }
+  | { readonly kind: 'cast'; readonly to: PgType }
   | { readonly kind: 'count' }
   | { readonly kind: 'function argument'; readonly argument: CatalogArgument }
   | { readonly kind: 'plain' };

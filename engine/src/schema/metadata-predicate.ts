@@ -2,9 +2,17 @@
 import type { Json, ValueSource } from '../plan/compiled.ts';
 import type { ColumnModel, ComputedFieldModel, RelationshipModel } from './model.ts';
 import { isComparisonOperator, type ComparisonOperator } from './operators.ts';
-import { allOf, always, type Operand, type Predicate, type Subject } from './predicate.ts';
+import { allOf, always, subjectType, type Operand, type Predicate, type Subject } from './predicate.ts';
+import { domainBase } from './scalars.ts';
+import {
+  besides,
+  castTarget,
+  spatialOperators,
+  type SpatialArgument,
+  type SpatialOperator,
+} from './spatial.ts';
 import { qualifiedTableSchema } from '../metadata/types.ts';
-import { tableKey } from '../catalog/catalog.ts';
+import { tableKey, type PgType } from '../catalog/catalog.ts';
 
 /** The part of a table that conditions can name. */
 export interface ConditionTable {
@@ -65,8 +73,14 @@ function readEntry(scope: ConditionScope, table: ConditionTable, key: string, va
   const field = table.computedFields.get(key);
   if (field?.returns.kind === 'scalar')
     return readComparisons(scope, table, { kind: 'computed', field }, value);
+  if (field?.returns.kind === 'table') {
+    const target = scope.tables.get(field.returns.table);
+    if (!target) throw new ConditionError(`computed field "${key}" leads to an untracked table`);
+    const where = readCondition(scope, target, value);
+    return { kind: 'computed rows', field, table: target.key, where };
+  }
   throw new ConditionError(
-    `"${key}" is neither a column, a relationship nor a scalar computed field of "${table.key}"`,
+    `"${key}" is neither a column, a relationship nor a computed field of "${table.key}"`,
   );
 }
 
@@ -126,14 +140,18 @@ function readComparison(
       nullSafe: false,
     };
   }
-  if (name === '_cast' && isObject(value) && isObject(value['String'] ?? null) && subject.kind === 'column') {
-    return readComparisons(
-      scope,
-      table,
-      { kind: 'text of column', column: subject.column },
-      value['String'] as Json,
+  if (name === '_cast' && isObject(value) && subject.kind === 'column') {
+    return allOf(
+      ...Object.entries(value).map(([typeName, inner]) => {
+        const to = typeName === 'String' ? textType : castTarget(subject.column.type);
+        if (!to || (typeName !== 'String' && to.name !== typeName))
+          throw new ConditionError(`cannot cast "${subject.column.name}" to "${typeName}"`);
+        return readComparisons(scope, table, { kind: 'cast', column: subject.column, to }, inner);
+      }),
     );
   }
+  const spatial = spatialOperators(subjectType(subject)).get(name);
+  if (spatial) return readSpatial(subject, spatial, value);
   if (!isComparisonOperator(name)) throw new ConditionError(`unknown operator "${key}"`);
   if (value === null) throw new ConditionError(`operator "${key}" takes no null`);
   const operand: Operand =
@@ -141,6 +159,26 @@ function readComparison(
       ? { kind: 'list', items: value.map(source) }
       : { kind: 'value', source: source(value) };
   return { kind: 'compare', subject, operator: name, operand, nullSafe: true };
+}
+
+const textType: PgType = { name: 'text', sql: 'text', kind: 'base' };
+
+function readSpatial(subject: Subject, { function: name, operand }: SpatialOperator, value: Json): Predicate {
+  const type = subjectType(subject);
+  const argument = (argumentType: SpatialArgument, given: Json) => ({
+    operand: { kind: 'value', source: source(given) } as const,
+    type: besides(type, argumentType),
+  });
+  const fn = { schema: domainBase(type).schema ?? '', name };
+  if (operand.kind === 'value')
+    return { kind: 'function', subject, function: fn, arguments: [argument(operand.type, value)] };
+  if (!isObject(value)) throw new ConditionError(`"_${name}" takes an object`);
+  const args = operand.fields.flatMap((field) => {
+    const given = value[field.name] ?? field.otherwise;
+    if (given === undefined && field.required) throw new ConditionError(`"_${name}" needs "${field.name}"`);
+    return given === undefined ? [] : [argument(field.type, given)];
+  });
+  return { kind: 'function', subject, function: fn, arguments: args };
 }
 
 /** `"column"` names the same row's, `["$", "column"]` that of the row the condition is about. */

@@ -161,7 +161,18 @@ export interface FunctionModel {
   readonly description?: string;
 }
 
+/** Settings of the process that shape schemas and answers; Hasura's defaults. */
+export interface ModelSettings {
+  /** Numbers that JavaScript cannot hold exactly are answered as text. */
+  readonly stringifyNumerics: boolean;
+  /** A role that may read a function's table may call it, unless it is a mutation. */
+  readonly inferFunctionPermissions: boolean;
+}
+
+export const defaultSettings: ModelSettings = { stringifyNumerics: false, inferFunctionPermissions: true };
+
 export interface Model {
+  readonly settings: ModelSettings;
   readonly tables: ReadonlyMap<string, TableModel>;
   readonly functions: ReadonlyMap<string, FunctionModel>;
   readonly actions: ReadonlyMap<string, ActionModel>;

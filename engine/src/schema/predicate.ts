@@ -1,5 +1,6 @@
 /** Conditions on rows, resolved against the model: what permissions say and what `where` arguments ask. */
-import type { ValueSource } from '../plan/compiled.ts';
+import type { PgType } from '../catalog/catalog.ts';
+import type { TableName, ValueSource } from '../plan/compiled.ts';
 import type { ColumnModel, ComputedFieldModel, RelationshipModel } from './model.ts';
 import type { ComparisonOperator } from './operators.ts';
 
@@ -13,8 +14,8 @@ export type Operand =
 export type Subject =
   /** With a guard, the column is null in rows for which the guard does not hold. */
   | { readonly kind: 'column'; readonly column: ColumnModel; readonly guard?: Predicate }
-  /** A jsonb column cast to text, for text operators. */
-  | { readonly kind: 'text of column'; readonly column: ColumnModel }
+  /** A column cast to another type, for that type's operators. */
+  | { readonly kind: 'cast'; readonly column: ColumnModel; readonly to: PgType; readonly guard?: Predicate }
   | { readonly kind: 'computed'; readonly field: ComputedFieldModel; readonly guard?: Predicate };
 
 export type Predicate =
@@ -24,6 +25,13 @@ export type Predicate =
   | { readonly kind: 'exists'; readonly table: string; readonly where: Predicate }
   /** Some row at the other end of a relationship. */
   | { readonly kind: 'related'; readonly relationship: RelationshipModel; readonly where: Predicate }
+  /** Some row that a computed field of the row gives. */
+  | {
+      readonly kind: 'computed rows';
+      readonly field: ComputedFieldModel;
+      readonly table: string;
+      readonly where: Predicate;
+    }
   | { readonly kind: 'null'; readonly subject: Subject; readonly isNull: boolean }
   | {
       readonly kind: 'compare';
@@ -32,6 +40,13 @@ export type Predicate =
       readonly operand: Operand;
       /** Metadata's `_neq` holds for null against a value; a query's does not. */
       readonly nullSafe: boolean;
+    }
+  /** A function of PostGIS that takes the subject and further values, and says whether it holds. */
+  | {
+      readonly kind: 'function';
+      readonly subject: Subject;
+      readonly function: TableName;
+      readonly arguments: readonly { readonly operand: Operand; readonly type: PgType }[];
     }
   | {
       readonly kind: 'aggregate';
@@ -56,4 +71,12 @@ export function allOf(...predicates: readonly Predicate[]): Predicate {
 
 export function isAlways(predicate: Predicate): boolean {
   return predicate.kind === 'and' && predicate.of.every(isAlways);
+}
+
+const textType: PgType = { name: 'text', sql: 'text', kind: 'base' };
+
+export function subjectType(what: Subject): PgType {
+  if (what.kind === 'column') return what.column.type;
+  if (what.kind === 'cast') return what.to;
+  return what.field.returns.kind === 'scalar' ? what.field.returns.type : textType;
 }

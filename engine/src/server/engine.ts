@@ -80,16 +80,20 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
   });
   const listener = new NotificationListener({ connectionString: config.databaseUrl, log });
   const triggers = new Triggers({ pool, listener, config, metrics, log });
-  const schema = new SchemaCache(pool, {
-    install: (model, metadata) => triggers.apply(model, metadata),
-    changed: async (state) => {
-      reportInconsistencies(state, log);
-      for (const socket of server?.sockets ?? []) socket.recompile();
-      if (!server) return;
-      await announcements.cover(tablesRead(state));
-      live.refreshAll();
+  const schema = new SchemaCache(
+    pool,
+    {
+      install: (model, metadata) => triggers.apply(model, metadata),
+      changed: async (state) => {
+        reportInconsistencies(state, log);
+        for (const socket of server?.sockets ?? []) socket.recompile();
+        if (!server) return;
+        await announcements.cover(tablesRead(state));
+        live.refreshAll();
+      },
     },
-  });
+    config.model,
+  );
   const envelopeOf = (error: unknown, session: Session | null): ErrorEnvelope =>
     asHasuraError(error).toEnvelope({ showInternal: config.devMode && session?.isAdmin === true });
   const model = () => schema.state.model;

@@ -178,7 +178,10 @@ export class GraphqlSocket {
 
   async #start(id: string, payload: unknown): Promise<void> {
     const session = this.#session;
-    if (this.#state !== 'ready' || !session) return this.close(closeCodes.unauthorized, 'Unauthorized');
+    if (this.#state !== 'ready' || !session) {
+      const said = this.#protocol.tooEarly(id);
+      return said ? this.#send(said) : this.close(closeCodes.unauthorized, 'Unauthorized');
+    }
     if (this.#operations.has(id)) {
       return this.close(closeCodes.subscriberExists, `Subscriber for ${id} already exists`);
     }

@@ -11,7 +11,7 @@ import { loadMetadata, storeMetadata } from '../migrate/metadata-store.ts';
 import { metadataSchema, type Metadata } from '../metadata/types.ts';
 import type { Json } from '../plan/compiled.ts';
 import type { EnumValues } from '../schema/build-model.ts';
-import { buildModel, type Inconsistency, type Model } from '../schema/model.ts';
+import { buildModel, type Inconsistency, type Model, type ModelSettings } from '../schema/model.ts';
 import { dropInconsistent } from './drop-inconsistent.ts';
 import { readEnumValues } from './enum-values.ts';
 
@@ -46,12 +46,14 @@ const mostRounds = 20;
 export class SchemaCache {
   readonly #pool: Pool;
   readonly #hooks: SchemaHooks;
+  readonly #settings: ModelSettings;
   #state: SchemaState | null = null;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(pool: Pool, hooks: SchemaHooks) {
+  constructor(pool: Pool, hooks: SchemaHooks, settings: ModelSettings) {
     this.#pool = pool;
     this.#hooks = hooks;
+    this.#settings = settings;
   }
 
   /** Precondition: `reload` has succeeded once. */
@@ -84,7 +86,7 @@ export class SchemaCache {
       const { catalog, enumValues } = await this.#introspect(metadata);
       const before = this.state.inconsistencies;
       for (let round = 0; ; round += 1) {
-        const { inconsistencies } = buildModel(metadata, catalog, enumValues);
+        const { inconsistencies } = buildModel(metadata, catalog, enumValues, this.#settings);
         const added = newInconsistencies(inconsistencies, before);
         if (added.length === 0 || options.onInconsistency === 'keep') break;
         // What stays inconsistent although it was dropped cannot be helped by dropping more.
@@ -105,7 +107,7 @@ export class SchemaCache {
     const { metadata, inconsistencies: before } = this.state;
     const catalog = await introspectCatalog(client);
     const enumValues = await readEnumValues(client, metadata, catalog);
-    const { inconsistencies } = buildModel(metadata, catalog, enumValues);
+    const { inconsistencies } = buildModel(metadata, catalog, enumValues, this.#settings);
     const added = newInconsistencies(inconsistencies, before);
     if (added.length > 0 && !cascade) throw refusal(added, true);
   }
@@ -131,7 +133,7 @@ export class SchemaCache {
     catalog: Catalog,
     enumValues: EnumValues,
   ): Promise<SchemaState> {
-    const { model, inconsistencies } = buildModel(metadata, catalog, enumValues);
+    const { model, inconsistencies } = buildModel(metadata, catalog, enumValues, this.#settings);
     const refused = await this.#hooks.install(model, metadata);
     const state = {
       metadata,

@@ -26,6 +26,8 @@ export interface Protocol {
   result(id: string, payload: string): string;
   error(id: string, envelope: ErrorEnvelope): string;
   complete(id: string): string;
+  /** What an operation is told that came before the connection was initialised; null closes the socket. */
+  tooEarly(id: string): string | null;
   /** What is said before the socket closes on a refused `connection_init`. */
   initRefused(message: string): string | null;
 }
@@ -73,6 +75,7 @@ export const graphqlTransportWs: Protocol = {
   result: (operation, content) => `{"id":${JSON.stringify(operation)},"type":"next","payload":${content}}`,
   error: (operation, { errors }) => JSON.stringify({ id: operation, type: 'error', payload: errors }),
   complete: (operation) => JSON.stringify({ id: operation, type: 'complete' }),
+  tooEarly: () => null,
   initRefused: () => null,
 };
 
@@ -99,6 +102,16 @@ export const subscriptionsTransportWs: Protocol = {
   result: (operation, content) => `{"type":"data","id":${JSON.stringify(operation)},"payload":${content}}`,
   error: (operation, envelope) => JSON.stringify({ type: 'error', id: operation, payload: envelope }),
   complete: (operation) => JSON.stringify({ type: 'complete', id: operation }),
+  tooEarly: (operation) =>
+    JSON.stringify({
+      type: 'error',
+      id: operation,
+      payload: {
+        path: '$',
+        error: 'start received before the connection is initialised',
+        code: 'start-failed',
+      },
+    }),
   initRefused: (message) => JSON.stringify({ type: 'connection_error', payload: message }),
 };
 
