@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { aPerson, aSession, type PersonShape } from '../../../hasura/test/support/people.ts';
 import { graphqlRole } from '../../src/accounts/roles.ts';
+import { enqueueAppointmentEvent } from '../../src/notifications/appointment-events.ts';
+import type { Announce } from '../../src/scheduling/announce.ts';
 import type { ActingSession, Answer, RunningService } from './running-service.ts';
 
 export const minute = 60_000;
@@ -88,4 +90,9 @@ export async function eventsOf(db: pg.Pool, appointmentId: string): Promise<stri
     [appointmentId],
   );
   return found.rows.map((row) => row.kind);
+}
+
+/** As the worker tells of what it has ended. */
+export function announcing(service: RunningService): Announce {
+  return (client, event) => enqueueAppointmentEvent(client, service.boss, event);
 }

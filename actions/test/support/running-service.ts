@@ -1,5 +1,6 @@
 /** The real service on a database of its own; requests go through Fastify without a socket. */
 import type { FastifyInstance } from 'fastify';
+import type { PgBoss } from 'pg-boss';
 import { pino } from 'pino';
 import { openQueue } from '../../src/jobs/queue.ts';
 import { createService } from '../../src/service.ts';
@@ -21,6 +22,7 @@ export interface Answer {
 export interface RunningService {
   readonly database: TestDatabase;
   readonly server: FastifyInstance;
+  readonly boss: PgBoss;
   /** What the service has logged, one JSON line each. */
   readonly logged: string[];
   internal(method: 'POST' | 'DELETE', path: string, body?: object, secret?: string): Promise<Answer>;
@@ -79,6 +81,7 @@ export async function startService(clusterUrl: string): Promise<RunningService> 
   return {
     database,
     server,
+    boss,
     logged,
     internal: (method, path, body, secret = internalSecret) =>
       call(method, path, { 'x-telemed-internal-secret': secret }, body),
