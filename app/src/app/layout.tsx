@@ -4,6 +4,7 @@ import '@fontsource-variable/noto-sans-bengali';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './global.css';
+import '../features/appointments/ui/look-colours.css';
 import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core';
 import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';

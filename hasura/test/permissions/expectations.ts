@@ -91,12 +91,20 @@ function eachRole(rules: (role: Role, me: string) => RoleRules): Record<Role, Ro
 }
 
 const userBasics = 'id role display_name';
+const userWithZone = 'id role display_name time_zone';
 const userAll = 'id role display_name email time_zone locale blocked_at created_at';
 const visit =
   'id patient_id doctor_id starts_at ends_at status reason version created_at booked_by cancel_reason cancelled_by cancelled_at';
 const seat = 'appointment_id user_id decision decided_by decided_at';
 const shift =
   'id appointment_id proposed_by counters starts_at ends_at status note expires_at answered_by answered_at created_at';
+const call =
+  'id appointment_id status outcome round opens_at closes_at started_at ended_at ended_by created_at';
+const callWithCorrection = `${call} corrected_by corrected_at correction_note`;
+const calls = ['call of own visit', 'call of visit of others'];
+const admission =
+  'id consultation_id user_id guest_id state place waiting_since admitted_at joined_at connected_at created_at';
+const guest = 'id consultation_id display_name invited_by expires_at redeemed_at created_at';
 const slot = 'id user_id starts_at ends_at local_start duration_minutes rule time_zone created_at';
 const exception = 'id user_id kind slot_id occurrence starts_at ends_at note created_at';
 const hold = 'id doctor_id patient_id held_by starts_at ends_at expires_at created_at';
@@ -219,6 +227,33 @@ export const tables: Readonly<Record<string, TableRules>> = {
     roles: eachRole((_role, me) => ({
       select: { columns: 'id user_id created_at last_read_at revoked_at', rows: [me], aggregate: false },
     })),
+  },
+  consultation_admissions: {
+    key: ['id'],
+    columns: `${admission} seen_at admitted_by session_id connection_sid`,
+    cursor: ['created_at', '2000-01-01T00:00:00Z'],
+    roles: ofParticipantsAndStaff(
+      admission,
+      ['own visit/patient', 'own visit/doctor', 'own visit/guest'],
+      ['visit of others/otherPatient', 'visit of others/otherDoctor', 'visit of others/guest'],
+    ),
+  },
+  consultation_guests: {
+    key: ['id'],
+    columns: `${guest} code_hash secret_hash`,
+    cursor: ['created_at', '2000-01-01T00:00:00Z'],
+    roles: ofParticipantsAndStaff(guest, ['guest of own visit'], ['guest of visit of others']),
+  },
+  consultations: {
+    key: ['id'],
+    columns: `${call} corrected_by corrected_at correction_note empty_since`,
+    cursor: ['created_at', '2000-01-01T00:00:00Z'],
+    roles: {
+      patient: { select: { columns: call, rows: ['call of own visit'], aggregate: true } },
+      doctor: { select: { columns: call, rows: ['call of own visit'], aggregate: true } },
+      staff: { select: { columns: callWithCorrection, rows: calls, aggregate: true } },
+      clinic_admin: { select: { columns: callWithCorrection, rows: calls, aggregate: true } },
+    },
   },
   contacts: {
     key: ['viewer_id', 'user_id'],
@@ -469,11 +504,11 @@ export const tables: Readonly<Record<string, TableRules>> = {
     cursor: ['id', '00000000-0000-0000-0000-000000000000'],
     roles: {
       patient: {
-        select: { columns: userBasics, rows: ['patient', 'doctor', 'otherDoctor'], aggregate: false },
+        select: { columns: userWithZone, rows: ['patient', 'doctor', 'otherDoctor'], aggregate: false },
         update: { set: profile, rows: ['patient'] },
       },
       doctor: {
-        select: { columns: userBasics, rows: [...clinic, 'patient'], aggregate: false },
+        select: { columns: userWithZone, rows: [...clinic, 'patient'], aggregate: false },
         update: { set: profile, rows: ['doctor'] },
       },
       staff: {
@@ -567,6 +602,16 @@ export const relationships: readonly Relationship[] = [
   one('availability_slots', 'user', 'users', { user_id: 'id' }),
   many('availability_slots', 'exceptions', 'availability_exceptions', { id: 'slot_id' }),
   one('calendar_feeds', 'user', 'users', { user_id: 'id' }),
+  one('appointments', 'consultation', 'consultations', { id: 'appointment_id' }),
+  one('consultations', 'appointment', 'appointments', { appointment_id: 'id' }),
+  one('consultations', 'ender', 'users', { ended_by: 'id' }),
+  many('consultations', 'admissions', 'consultation_admissions', { id: 'consultation_id' }),
+  many('consultations', 'guests', 'consultation_guests', { id: 'consultation_id' }),
+  one('consultation_admissions', 'consultation', 'consultations', { consultation_id: 'id' }),
+  one('consultation_admissions', 'user', 'users', { user_id: 'id' }),
+  one('consultation_admissions', 'guest', 'consultation_guests', { guest_id: 'id' }),
+  one('consultation_guests', 'consultation', 'consultations', { consultation_id: 'id' }),
+  one('consultation_guests', 'inviter', 'users', { invited_by: 'id' }),
   one('contacts', 'user', 'users', { user_id: 'id' }),
   one('doctors', 'user', 'users', { user_id: 'id' }),
   one('messages', 'room', 'rooms', { room_id: 'id' }),
@@ -613,6 +658,16 @@ export const relationships: readonly Relationship[] = [
 function ofPatientAndStaff(columns: string): TableRules['roles'] {
   const everybodys = select(columns, ['patient', 'otherPatient']);
   return { patient: select(columns, ['patient']), staff: everybodys, clinic_admin: everybodys };
+}
+/** What belongs to an appointment: its patient's and its doctor's, and staff everybody's. */
+function ofParticipantsAndStaff(
+  columns: string,
+  own: readonly string[],
+  others: readonly string[],
+): TableRules['roles'] {
+  const everybodys = select(columns, [...own, ...others]);
+  const participants = select(columns, own);
+  return { patient: participants, doctor: participants, staff: everybodys, clinic_admin: everybodys };
 }
 function select(columns: string, rows: readonly string[]): RoleRules {
   return { select: { columns, rows, aggregate: false } };

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { AppHeader } from './app-header.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { Places } from './places.tsx';
 import classes from './app-frame.module.css';
 
 export function AppFrame({ children }: { children: ReactNode }) {
@@ -19,6 +20,7 @@ export function AppFrame({ children }: { children: ReactNode }) {
       <Box component="main" id="main" tabIndex={-1} className={classes.main}>
         {children}
       </Box>
+      <Places at="bottom" />
     </Box>
   );
 }

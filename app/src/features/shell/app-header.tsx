@@ -3,7 +3,7 @@
 import { Box, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
-import { IconLogout, IconMessages, IconSettings } from '@tabler/icons-react';
+import { IconLogout, IconSettings } from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'use-intl/react';
@@ -12,6 +12,7 @@ import { ColorSchemeMenu } from '../../ui/color-scheme-menu.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { Bell } from '../notifications/ui/bell.tsx';
 import classes from './app-frame.module.css';
+import { Places } from './places.tsx';
 import { useSignedIn } from './signed-in.tsx';
 
 export function AppHeader() {
@@ -24,16 +25,7 @@ export function AppHeader() {
   return (
     <Box component="header" className={classes.header} data-room-open={roomOpen || undefined}>
       <BrandMark compact />
-      <nav className={classes.nav} aria-label={t('navigation')}>
-        <Link
-          href="/chat"
-          className={classes.navLink}
-          aria-current={pathname.startsWith('/chat') ? 'page' : undefined}
-        >
-          <IconMessages size={18} aria-hidden="true" />
-          {t('chat')}
-        </Link>
-      </nav>
+      <Places at="top" />
       <Bell />
       <ColorSchemeMenu />
       <Menu position="bottom-end" width={240}>

@@ -30,7 +30,7 @@ describe('CAL-6 what one may do with an appointment', () => {
   const staff = { id: 'rina', role: 'staff' };
 
   it('is proposing and cancelling while nothing is proposed', () => {
-    expect(possibilities('booked', patient, null)).toEqual({
+    expect(possibilities('booked', patient, 'amina', null)).toEqual({
       propose: true,
       answer: false,
       withdraw: false,
@@ -40,7 +40,7 @@ describe('CAL-6 what one may do with an appointment', () => {
   });
 
   it('is withdrawing one’s own proposal, not answering it', () => {
-    expect(possibilities('proposed', patient, { proposedById: 'amina' })).toMatchObject({
+    expect(possibilities('proposed', patient, 'amina', { proposedById: 'amina' })).toMatchObject({
       propose: false,
       answer: false,
       withdraw: true,
@@ -48,17 +48,34 @@ describe('CAL-6 what one may do with an appointment', () => {
   });
 
   it('is answering the other’s proposal', () => {
-    expect(possibilities('proposed', patient, { proposedById: 'karim' })).toMatchObject({
+    expect(possibilities('proposed', patient, 'amina', { proposedById: 'karim' })).toMatchObject({
+      answer: true,
+      withdraw: false,
+    });
+  });
+
+  it('is for the doctor and the staff as for one side', () => {
+    const doctor = { id: 'karim', role: 'doctor' };
+
+    expect(possibilities('proposed', doctor, 'amina', { proposedById: 'rina' })).toMatchObject({
+      answer: false,
+      withdraw: true,
+    });
+    expect(possibilities('proposed', staff, 'amina', { proposedById: 'amina' })).toMatchObject({
       answer: true,
       withdraw: false,
     });
   });
 
   it('BOOK-8 is moving at once for staff', () => {
-    expect(possibilities('booked', staff, null)).toMatchObject({ move: true, propose: false, cancel: true });
+    expect(possibilities('booked', staff, 'amina', null)).toMatchObject({
+      move: true,
+      propose: false,
+      cancel: true,
+    });
   });
 
   it.each(['finished', 'cancelled'] as const)('is nothing once it is %s', (look) => {
-    expect(Object.values(possibilities(look, staff, null))).not.toContain(true);
+    expect(Object.values(possibilities(look, staff, 'amina', null))).not.toContain(true);
   });
 });

@@ -36,19 +36,23 @@ export interface Possibilities {
 
 const NOTHING: Possibilities = { propose: false, answer: false, withdraw: false, cancel: false, move: false };
 
-/** Staff act for everybody: they move at once instead of proposing, and may answer or withdraw for the others. */
+/**
+ * A negotiation has two sides, the patient and the clinic: what one proposes the other answers, and each can withdraw
+ * its own. Staff, who stand for the clinic, move at once instead of proposing.
+ */
 export function possibilities(
   look: Look,
   viewer: { readonly id: string; readonly role: string },
+  patientId: string,
   proposal: ProposalFacts | null,
 ): Possibilities {
   if (!isLive(look)) return NOTHING;
   const staff = viewer.role === 'staff' || viewer.role === 'admin';
-  const own = proposal?.proposedById === viewer.id;
+  const ownSide = proposal !== null && (proposal.proposedById === patientId) === (viewer.id === patientId);
   return {
     propose: !staff && !proposal,
-    answer: proposal !== null && !own,
-    withdraw: proposal !== null && (own || staff),
+    answer: proposal !== null && !ownSide,
+    withdraw: ownSide,
     cancel: true,
     move: staff,
   };

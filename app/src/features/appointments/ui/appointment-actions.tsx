@@ -1,0 +1,128 @@
+'use client';
+/** What one may do about an appointment, besides answering a proposal. */
+import { Button, Group } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconArrowsExchange, IconCalendarDown, IconCalendarX, IconMessage } from '@tabler/icons-react';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { useWhenWords } from '../../calendar/ui/use-when-words.ts';
+import { OpenDirectRoom } from '../../chat/documents.ts';
+import { roomPath } from '../../chat/ui/room-route.ts';
+import { useSignedIn } from '../../shell/signed-in.tsx';
+import { CancelAppointment, MoveAppointment, ProposeShift } from '../documents.ts';
+import type { Possibilities } from '../state/appointment-look.ts';
+import { useFailureWords } from '../use-failure-words.ts';
+import type { LiveAppointment } from './appointment-details.tsx';
+import { CancelDialog } from './cancel-dialog.tsx';
+import { TimeDialog, type ChosenTime, type TimePurpose } from './time-dialog.tsx';
+
+interface AppointmentActionsProps {
+  appointment: LiveAppointment;
+  may: Possibilities;
+}
+
+export function AppointmentActions({ appointment, may }: AppointmentActionsProps) {
+  const t = useTranslations('appointments');
+  const when = useWhenWords();
+  const failureWords = useFailureWords();
+  const router = useRouter();
+  const { account, connection } = useSignedIn();
+  const [purpose, setPurpose] = useState<TimePurpose | null>(null);
+  const [cancelling, setCancelling] = useState(false);
+  const [opening, setOpening] = useState(false);
+  const live = may.cancel;
+
+  const sendTime = async (sent: TimePurpose, chosen: ChosenTime): Promise<void> => {
+    const { startsAt, durationMinutes, note, overbook } = chosen;
+    const change = { appointmentId: appointment.id, startsAt, durationMinutes, note };
+    if (sent === 'move') await connection.mutate(MoveAppointment, { ...change, overbook });
+    else await connection.mutate(ProposeShift, change);
+    notifications.show({ message: t(sent === 'move' ? 'moved' : 'proposed') });
+  };
+  const cancel = async (reason: string): Promise<void> => {
+    await connection.mutate(CancelAppointment, { appointmentId: appointment.id, reason });
+    notifications.show({ message: t('cancelled') });
+  };
+  const write = async (userId: string): Promise<void> => {
+    setOpening(true);
+    try {
+      const { openDirectRoom } = await connection.mutate(OpenDirectRoom, { userId });
+      router.push(roomPath(openDirectRoom.roomId));
+    } catch (error) {
+      notifications.show({ color: 'red', message: failureWords(error) });
+      setOpening(false);
+    }
+  };
+
+  const otherId = account.userId === appointment.doctor_id ? appointment.patient_id : appointment.doctor_id;
+  return (
+    <Group gap="xs" role="group" aria-label={t('actions')}>
+      {may.move && (
+        <Button
+          variant="light"
+          size="sm"
+          leftSection={<IconArrowsExchange size={16} aria-hidden="true" />}
+          onClick={() => setPurpose('move')}
+        >
+          {t('move')}
+        </Button>
+      )}
+      {may.propose && (
+        <Button
+          variant="light"
+          size="sm"
+          leftSection={<IconArrowsExchange size={16} aria-hidden="true" />}
+          onClick={() => setPurpose('propose')}
+        >
+          {t('propose')}
+        </Button>
+      )}
+      <Button
+        variant="default"
+        size="sm"
+        loading={opening}
+        leftSection={<IconMessage size={16} aria-hidden="true" />}
+        onClick={() => void write(otherId)}
+      >
+        {t('write')}
+      </Button>
+      {live && (
+        <Button
+          component="a"
+          href={`/api/appointments/${appointment.id}/calendar`}
+          download
+          variant="default"
+          size="sm"
+          leftSection={<IconCalendarDown size={16} aria-hidden="true" />}
+        >
+          {t('download')}
+        </Button>
+      )}
+      {may.cancel && (
+        <Button
+          variant="subtle"
+          color="red"
+          c="var(--mantine-color-error)"
+          size="sm"
+          leftSection={<IconCalendarX size={16} aria-hidden="true" />}
+          onClick={() => setCancelling(true)}
+        >
+          {t('cancelAppointment')}
+        </Button>
+      )}
+      <TimeDialog
+        purpose={purpose}
+        appointment={appointment}
+        onClose={() => setPurpose(null)}
+        onSend={sendTime}
+      />
+      <CancelDialog
+        opened={cancelling}
+        when={when.long({ startsAt: appointment.starts_at, endsAt: appointment.ends_at })}
+        onClose={() => setCancelling(false)}
+        onCancel={cancel}
+      />
+    </Group>
+  );
+}

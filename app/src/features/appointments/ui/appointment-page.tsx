@@ -1,0 +1,35 @@
+'use client';
+/** An appointment's details on a page of their own. */
+import { Anchor, Paper, Title } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import Link from 'next/link';
+import { useTranslations } from 'use-intl/react';
+import { AppointmentDetails } from './appointment-details.tsx';
+import classes from './appointment.module.css';
+
+export function AppointmentPage({ id }: { id: string }) {
+  const t = useTranslations('appointments');
+  return (
+    <div className={classes.page}>
+      <div className={classes.column}>
+        <Anchor
+          component={Link}
+          href="/appointments"
+          size="sm"
+          display="inline-flex"
+          style={{ gap: 6 }}
+          mb="sm"
+        >
+          <IconArrowLeft size={18} aria-hidden="true" />
+          {t('allAppointments')}
+        </Anchor>
+        <Title order={1} size="h3" mb="md">
+          {t('details')}
+        </Title>
+        <Paper withBorder radius="lg" p="lg">
+          <AppointmentDetails key={id} id={id} />
+        </Paper>
+      </div>
+    </div>
+  );
+}

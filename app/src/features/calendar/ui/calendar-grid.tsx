@@ -1,0 +1,150 @@
+'use client';
+/** The calendar library, set up: views, zone, language, and what dragging and clicking mean. In the browser only. */
+import '@fullcalendar/react/skeleton.css';
+import '@fullcalendar/react/themes/classic/theme.css';
+import '@fullcalendar/react/themes/classic/palette.css';
+import FullCalendar, {
+  type CalendarController,
+  type EventApi,
+  type EventDisplayInfo,
+  type EventDropInfo,
+  type EventResizeDoneInfo,
+} from '@fullcalendar/react';
+import dayGrid from '@fullcalendar/react/daygrid';
+import interaction from '@fullcalendar/react/interaction';
+import list from '@fullcalendar/react/list';
+import bn from '@fullcalendar/react/locales/bn';
+import ru from '@fullcalendar/react/locales/ru';
+import classic from '@fullcalendar/react/themes/classic';
+import timeGrid from '@fullcalendar/react/timegrid';
+import { useLocale, useTranslations } from 'use-intl/react';
+import type { Entry, EntryFacts } from '../state/entries.ts';
+import type { Occurrence } from '../state/slot-edit.ts';
+import type { Span } from '../state/zoned-time.ts';
+import { EntryContent } from './entry-content.tsx';
+import { libraryView, type View } from './view.ts';
+import classes from './calendar-grid.module.css';
+
+const PLUGINS = [timeGrid, dayGrid, list, interaction, classic];
+const LOCALES = { ru, bn } as const;
+
+interface CalendarGridProps {
+  controller: CalendarController;
+  entries: readonly Entry[];
+  view: View;
+  date: string;
+  timeZone: string;
+  firstDay: number;
+  /** Slots can be drawn, moved and resized. */
+  editable: boolean;
+  onRange: (range: Span, title: string) => void;
+  onOpen: (facts: EntryFacts) => void;
+  onDraw: (span: Span) => void;
+  /** `putBack` when the move is not to be. */
+  onMove: (occurrence: Occurrence, to: Span, putBack: () => void) => void;
+}
+
+export function CalendarGrid(props: CalendarGridProps) {
+  const { controller, entries, view, date, timeZone, firstDay, editable, onRange, onOpen, onDraw, onMove } =
+    props;
+  const t = useTranslations('calendar');
+  const locale = useLocale();
+  const moved = (info: EventDropInfo | EventResizeDoneInfo): void => {
+    const facts = factsOf(info.event);
+    const { startStr, endStr } = info.event;
+    if (facts.kind !== 'slot' || endStr === '') return info.revert();
+    onMove(facts.occurrence, { startsAt: startStr, endsAt: endStr }, info.revert);
+  };
+  return (
+    <div className={classes.grid} data-editable={editable || undefined}>
+      <FullCalendar
+        controller={controller}
+        plugins={PLUGINS}
+        headerToolbar={false}
+        height="100%"
+        initialView={libraryView(view)}
+        initialDate={date}
+        timeZone={timeZone}
+        locale={LOCALES[locale as keyof typeof LOCALES] ?? 'en'}
+        firstDay={firstDay}
+        events={entries as Entry[]}
+        editable={editable}
+        eventResizableFromStart={editable}
+        selectable={editable}
+        selectMirror
+        unselectAuto
+        longPressDelay={350}
+        eventInteractive
+        nowIndicator
+        allDaySlot={false}
+        dayMaxEvents
+        slotDuration="00:30"
+        snapDuration="00:15"
+        slotHeaderInterval="01:00"
+        scrollTime="07:30"
+        scrollTimeReset={false}
+        slotMinHeight={22}
+        eventMinHeight={20}
+        eventShortHeight={36}
+        eventOrder="start,-duration,title"
+        noEventsText={t(editable ? 'noSlots' : 'noEntries')}
+        eventTimeFormat={{ hour: 'numeric', minute: '2-digit' }}
+        slotHeaderFormat={{ hour: 'numeric', minute: '2-digit', omitZeroMinute: true }}
+        dayHeaderInnerClass={(info) => (info.isToday ? classes.today : '')}
+        viewDidMount={(info) => makeScrollable(info.el)}
+        eventClass={(info) => entryClass(factsOf(info.event))}
+        eventDidMount={(info) => mark(info.el, factsOf(info.event))}
+        backgroundEventDidMount={(info) => mark(info.el, factsOf(info.event))}
+        eventContent={entryContent}
+        datesSet={(info) => onRange({ startsAt: info.startStr, endsAt: info.endStr }, info.view.title)}
+        eventClick={(info) => {
+          info.jsEvent.preventDefault();
+          onOpen(factsOf(info.event));
+        }}
+        select={(info) => {
+          info.view.calendar.unselect();
+          onDraw({ startsAt: info.startStr, endsAt: info.endStr });
+        }}
+        eventDrop={moved}
+        eventResize={moved}
+      />
+    </div>
+  );
+}
+
+function entryContent({ event, timeText, isShort, isNarrow, view }: EventDisplayInfo) {
+  const inMonth = view.type === 'dayGridMonth';
+  return (
+    <EntryContent
+      facts={factsOf(event)}
+      title={event.title}
+      time={timeText}
+      short={isShort || inMonth || (isNarrow && isShort)}
+    />
+  );
+}
+
+/** The mirror drawn while selecting is no entry of ours yet. */
+function factsOf(event: EventApi): EntryFacts {
+  const facts = event.extendedProps['facts'] as EntryFacts | undefined;
+  return facts ?? { kind: 'closed' };
+}
+
+function lookName(facts: EntryFacts): string {
+  return facts.kind === 'appointment' ? facts.look : facts.kind;
+}
+
+function mark(element: HTMLElement, facts: EntryFacts): void {
+  element.dataset['look'] = lookName(facts);
+}
+
+function entryClass(facts: EntryFacts): string {
+  return facts.kind === 'closed' ? '' : (classes.entry ?? '');
+}
+
+/** The library's scrolling parts are out of the keyboard's reach where nothing in them can have the focus. */
+function makeScrollable(view: HTMLElement): void {
+  for (const part of view.querySelectorAll<HTMLElement>('div')) {
+    if (part.style.overflowY === 'auto' || part.style.overflow.endsWith('auto')) part.tabIndex = 0;
+  }
+}
