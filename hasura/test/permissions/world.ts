@@ -136,6 +136,22 @@ export const rowsByName: Record<string, Record<string, Row>> = {
   scheduling_settings: { 'the rules': { id: true } },
   waitlist_entries: named(['patient', 'otherPatient'], (person) => ({ id: idOf(`wish of ${person}`) })),
   waitlist_offers: named(['patient', 'otherPatient'], (person) => ({ id: idOf(`offer to ${person}`) })),
+  consultations: named(
+    visits.map(([visit]) => `call of ${visit}`),
+    (call) => ({ id: idOf(call) }),
+  ),
+  consultation_admissions: Object.fromEntries(
+    visits.flatMap(([visit, ...people]) =>
+      [...people, 'guest'].map((person) => [
+        `${visit}/${person}`,
+        { id: idOf(`admission of ${person} to ${visit}`) },
+      ]),
+    ),
+  ),
+  consultation_guests: named(
+    visits.map(([visit]) => `guest of ${visit}`),
+    (guest) => ({ id: idOf(guest) }),
+  ),
 };
 
 export const tableNames = [...Object.keys(rowsByName), 'contacts'].toSorted();
@@ -176,7 +192,7 @@ async function refuseStrangers(client: pg.PoolClient): Promise<void> {
 
 const stored = tableNames.filter((table) => table !== 'contacts');
 /** Kept by triggers, and no business of GraphQL; not brought back. */
-const untracked = ['reserved_times', 'waitlist_checks'];
+const untracked = ['reserved_times', 'waitlist_checks', 'consultation_room_closures'];
 
 /** Past the triggers: the audit log refuses to be emptied, and times would be stamped with the present. */
 const emptying = [
@@ -318,6 +334,26 @@ async function insertCalendars(client: pg.PoolClient): Promise<void> {
        values ($1, $2, $3, '2026-01-04 10:00Z', '2026-01-04 10:20Z', 'expired', now(), now())`,
       [idOf(`offer to ${patient}`), idOf(`wish of ${patient}`), idOf(doctor)],
     );
+  }
+  for (const [visit, patient, doctor] of visits) {
+    const call = idOf(`call of ${visit}`);
+    await client.query('update consultations set id = $2 where appointment_id = $1', [idOf(visit), call]);
+    await client.query(
+      `insert into consultation_guests (id, consultation_id, display_name, invited_by, code_hash, expires_at)
+       values ($1, $2, 'Aunt', $3, sha256($4), '2100-01-01')`,
+      [idOf(`guest of ${visit}`), call, idOf(doctor), Buffer.from(visit)],
+    );
+    for (const person of [patient, doctor, 'guest']) {
+      await client.query(
+        'insert into consultation_admissions (id, consultation_id, user_id, guest_id) values ($1, $2, $3, $4)',
+        [
+          idOf(`admission of ${person} to ${visit}`),
+          call,
+          person === 'guest' ? null : idOf(person),
+          person === 'guest' ? idOf(`guest of ${visit}`) : null,
+        ],
+      );
+    }
   }
   // Those that the patients were given by trigger have ids of their own.
   await client.query('delete from availability_slots');

@@ -1,0 +1,15 @@
+drop trigger consultations_audit_change on public.consultations;
+drop function public.audit_consultation_change();
+drop trigger active_sessions_move_call_on on public.active_sessions;
+drop function public.move_call_on();
+drop trigger consultations_leave_room on public.consultations;
+drop function public.leave_consultation_room();
+drop trigger consultations_guard on public.consultations;
+drop function public.guard_consultation();
+drop trigger appointments_take_consultation_along on public.appointments;
+drop function public.follow_appointment();
+drop trigger appointments_open_consultation on public.appointments;
+drop function public.open_consultation();
+drop function public.consultation_room(uuid, integer);
+drop function public.consultation_closes_at(timestamptz);
+drop function public.consultation_opens_at(timestamptz);
