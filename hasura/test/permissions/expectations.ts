@@ -92,7 +92,6 @@ function eachRole(rules: (role: Role, me: string) => RoleRules): Record<Role, Ro
 
 const userBasics = 'id role display_name';
 const userWithZone = 'id role display_name time_zone';
-const userWithZone = 'id role display_name time_zone';
 const userAll = 'id role display_name email time_zone locale blocked_at created_at';
 const visit =
   'id patient_id doctor_id starts_at ends_at status reason version created_at booked_by cancel_reason cancelled_by cancelled_at';
