@@ -1,0 +1,2 @@
+drop table public.file_access_log;
+drop function public.refuse_file_access_log_change;
