@@ -9,13 +9,12 @@ import getPort from 'get-port';
 
 export interface CaughtMail {
   readonly id: string;
-  readonly messageId: string;
   readonly subject: string;
   readonly to: readonly { readonly address: string }[];
   readonly text: string;
   readonly html: string;
   readonly time: string;
-  readonly headers: Readonly<Record<string, unknown>>;
+  readonly headers: { readonly 'message-id': string };
   readonly attachments?: readonly { readonly contentType: string; readonly generatedFileName?: string }[];
 }
 

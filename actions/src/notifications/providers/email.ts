@@ -74,7 +74,7 @@ function mailerOf(options: EmailOptions, mailOf: (message: Message) => SendMailO
       }
     },
     ...(catcherUrl !== undefined && {
-      wasTakenOver: async (message: Message) => hasArrived(catcherUrl, message.key),
+      wasTakenOver: async (message: Message) => hasArrived(catcherUrl, idOf(message)),
     }),
     close: () => transport.close(),
   };
@@ -95,14 +95,17 @@ function asDeliveryError(error: unknown): unknown {
     : error;
 }
 
-const caughtMails = z.array(z.object({ messageId: z.string().optional() }));
+const caughtMails = z.array(z.object({ headers: z.object({ 'message-id': z.string().optional() }) }));
 
-async function hasArrived(catcherUrl: string, key: string): Promise<boolean> {
-  const response = await fetch(`${catcherUrl}/api/email?messageId=${key}`, {
-    signal: AbortSignal.timeout(10_000),
-  });
+async function hasArrived(catcherUrl: string, messageId: string): Promise<boolean> {
+  const response = await fetch(
+    `${catcherUrl}/api/email?headers.message-id=${encodeURIComponent(messageId)}`,
+    {
+      signal: AbortSignal.timeout(10_000),
+    },
+  );
   if (!response.ok) throw new Error(`the mail catcher answers ${response.status}`);
-  return caughtMails.parse(await response.json()).some((mail) => mail.messageId?.includes(key) ?? false);
+  return caughtMails.parse(await response.json()).some((mail) => mail.headers['message-id'] === messageId);
 }
 
 function plainText(message: Message): string {
