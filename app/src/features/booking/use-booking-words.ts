@@ -10,6 +10,8 @@ export interface BookingWords {
   /** Thursday, December 3; with the year when it is another one. */
   day: (day: string) => string;
   dayOfInstant: (instant: string) => string;
+  /** Dec 3. */
+  date: (instant: string) => string;
   /** Thu, Dec 3, 10:15. */
   moment: (instant: string) => string;
   clock: (instant: string, timeZone?: string) => string;
@@ -39,6 +41,7 @@ export function useBookingWords(): BookingWords {
       clock,
       day: (day) => long(new Date(`${day}T12:00:00Z`), 'UTC'),
       dayOfInstant: (instant) => long(new Date(instant), account.timeZone),
+      date: (instant) => format.dateTime(new Date(instant), { day: 'numeric', month: 'short' }),
       moment: (instant) =>
         format.dateTime(new Date(instant), {
           weekday: 'short',

@@ -63,6 +63,11 @@ export function addMinutes(instant: string, minutes: number): string {
   return Temporal.Instant.from(instant).add({ minutes }).toString();
 }
 
+/** The last moment of a time that ends at an instant: of midnight it is on the day before. */
+export function justBefore(instant: string): string {
+  return Temporal.Instant.from(instant).subtract({ seconds: 1 }).toString();
+}
+
 export function addDays(day: string, days: number): string {
   return Temporal.PlainDate.from(day).add({ days }).toString();
 }

@@ -4,6 +4,7 @@ import { useQuery } from '@apollo/client/react';
 import { Alert, Button, Group, Paper, Skeleton, Stack, Text, Textarea, Title } from '@mantine/core';
 import { useState, type Ref } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { Warning } from '../../../ui/warning.tsx';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { DoctorQuery } from '../documents.ts';
 import type { AttemptState, Wish } from '../state/booking-attempt.ts';
@@ -47,15 +48,11 @@ export function ConfirmStep({ headingRef, state, onConfirm, onAgain, onBack }: C
               )}
             </Countdown>
           )}
-          {state.phase === 'reserved' && !state.hold && (
-            <Alert color="yellow" variant="light">
-              {t('overbookWarning')}
-            </Alert>
-          )}
+          {state.phase === 'reserved' && !state.hold && <Warning>{t('overbookWarning')}</Warning>}
           {state.phase === 'lapsed' && (
-            <Alert role="alert" color="yellow" variant="light" title={t('lapsedTitle')}>
+            <Warning role="alert" title={t('lapsedTitle')}>
               {t('lapsedText')}
-            </Alert>
+            </Warning>
           )}
           {problem !== null && (
             <Alert role="alert" color="red" variant="light">

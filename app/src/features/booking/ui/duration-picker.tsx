@@ -23,7 +23,7 @@ export function DurationPicker({ rules, value, onChange }: DurationPickerProps) 
         {t('length')}
       </Input.Label>
       <Chip.Group value={value === null ? null : String(value)} onChange={(text) => onChange(Number(text))}>
-        <Group gap={8}>
+        <Group gap={6}>
           {rules.durations.map((minutes) => (
             <Chip key={minutes} value={String(minutes)} variant="outline">
               {words.minutes(minutes)}

@@ -1,9 +1,10 @@
 'use client';
 /** Staff name a time that is not free, on purpose. */
-import { Alert, Button, Group, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { Warning } from '../../../ui/warning.tsx';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { instantOf } from '../state/free-starts.ts';
 import { useBookingWords } from '../use-booking-words.ts';
@@ -28,9 +29,7 @@ export function OverbookForm({ day, onChoose }: OverbookFormProps) {
         if (complete) onChoose(instantOf(date, time, account.timeZone));
       }}
     >
-      <Alert color="yellow" variant="light" icon={<IconAlertTriangle aria-hidden="true" />}>
-        {t('overbookWarning')}
-      </Alert>
+      <Warning icon={<IconAlertTriangle aria-hidden="true" />}>{t('overbookWarning')}</Warning>
       <Group align="end">
         <TextInput
           type="date"

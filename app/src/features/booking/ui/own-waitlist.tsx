@@ -11,6 +11,7 @@ import { failureOf } from '../../../graphql/failure.ts';
 import type { OwnWaitlistSubscription as Waitlist } from '../../../graphql/generated/graphql.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { AnswerWaitlistOffer, LeaveWaitlist, OwnWaitlistSubscription } from '../documents.ts';
+import { justBefore } from '../state/free-starts.ts';
 import { useBookingWords } from '../use-booking-words.ts';
 import { useFailureWords } from '../use-failure-words.ts';
 import classes from './booking.module.css';
@@ -72,8 +73,8 @@ function EntryCard({ entry }: { entry: Entry }) {
           <Text size="sm" c="dimmed">
             {t('wish', {
               length: words.minutes(entry.duration_minutes),
-              from: words.moment(entry.starts_after),
-              to: words.moment(entry.ends_before),
+              from: words.date(entry.starts_after),
+              to: words.date(justBefore(entry.ends_before)),
             })}
           </Text>
         </div>

@@ -3,6 +3,7 @@
 import { Alert, Button, Group, Skeleton, Stack, Switch, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useEffect, useState, type Ref } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { Warning } from '../../../ui/warning.tsx';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { dayOf, monthOf } from '../state/free-starts.ts';
 import type { Selection } from '../state/selection.ts';
@@ -58,9 +59,9 @@ export function TimeStep(props: TimeStepProps) {
   return (
     <Stack gap="lg">
       {refusal && (
-        <Alert role="alert" color="yellow" variant="light" title={t('refusedTitle')}>
+        <Warning role="alert" title={t('refusedTitle')}>
           {failureWords(refusal)} {t('reloaded')}
-        </Alert>
+        </Warning>
       )}
       <DoctorSummary doctorId={doctorId} patientId={patientId} change={change} />
       <Title order={2} size="h4" ref={headingRef} tabIndex={-1}>

@@ -1,9 +1,10 @@
 'use client';
 /** The clinic's own pages, for staff and admins: rules of scheduling, waiting list, messages, doctors. */
-import { Alert, ScrollArea, Title } from '@mantine/core';
+import { ScrollArea, Title } from '@mantine/core';
 import Link from 'next/link';
 import { useEffect } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { Warning } from '../../../ui/warning.tsx';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { CLINIC_SECTIONS, type ClinicSection } from '../sections.ts';
 import classes from './clinic.module.css';
@@ -51,9 +52,7 @@ export function ClinicScreen({ section }: { section: ClinicSection }) {
             <Page />
           </>
         ) : (
-          <Alert color="yellow" variant="light">
-            {t('staffOnly')}
-          </Alert>
+          <Warning>{t('staffOnly')}</Warning>
         )}
       </div>
     </ScrollArea>

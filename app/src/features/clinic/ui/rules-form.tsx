@@ -32,6 +32,9 @@ import {
 } from '../state/rules.ts';
 import classes from './clinic.module.css';
 
+/** Hints differ in length; below the fields they do not push these out of line. */
+const FIELD: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
+
 type Rules = ClinicRules['scheduling_settings'][number];
 
 /** January 2024 began on a Monday. */
@@ -129,6 +132,7 @@ function RulesFields({ rules }: { rules: Rules }) {
       allowDecimal={false}
       allowNegative={false}
       hideControls
+      inputWrapperOrder={FIELD}
       {...form.getInputProps(name)}
     />
   );
@@ -138,6 +142,7 @@ function RulesFields({ rules }: { rules: Rules }) {
         <Text c="dimmed">{t('intro')}</Text>
         <Section title={t('starts')}>
           <TextInput
+            inputWrapperOrder={FIELD}
             label={t('durations')}
             description={t('durationsHint')}
             {...form.getInputProps('durations')}
@@ -157,6 +162,7 @@ function RulesFields({ rules }: { rules: Rules }) {
         </Section>
         <Section title={t('telling')}>
           <TextInput
+            inputWrapperOrder={FIELD}
             label={t('reminders')}
             description={t('remindersHint')}
             {...form.getInputProps('reminders')}

@@ -5,6 +5,7 @@ import { Badge, Button, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useTranslations } from 'use-intl/react';
 import { LeaveWaitlist } from '../../booking/documents.ts';
+import { justBefore } from '../../booking/state/free-starts.ts';
 import { useBookingWords } from '../../booking/use-booking-words.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { WaitlistOverviewSubscription } from '../documents.ts';
@@ -42,7 +43,10 @@ export function WaitlistOverview() {
               {entry.doctor?.display_name ?? t('anyOf', { speciality: entry.speciality ?? '' })}
               {' · '}
               {words.minutes(entry.duration_minutes)} ·{' '}
-              {t('window', { from: words.moment(entry.starts_after), to: words.moment(entry.ends_before) })}
+              {t('window', {
+                from: words.date(entry.starts_after),
+                to: words.date(justBefore(entry.ends_before)),
+              })}
             </Text>
           </div>
           {entry.offers.map((offer) => (

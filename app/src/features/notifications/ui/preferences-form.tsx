@@ -18,6 +18,7 @@ import {
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { Warning } from '../../../ui/warning.tsx';
 import type { NotificationPreferencesSubscription } from '../../../graphql/generated/graphql.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { PreferencesSubscription, UpdatePreferences } from '../documents.ts';
@@ -121,11 +122,7 @@ function PreferencesForm({ preferences }: { preferences: Preferences }) {
           <Checkbox label={t('sms')} {...form.getInputProps('sms', { type: 'checkbox' })} />
           <Checkbox label={t('webPush')} {...form.getInputProps('webPush', { type: 'checkbox' })} />
         </Stack>
-        {preferences.sms_stopped_at && (
-          <Alert color="yellow" variant="light">
-            {t('smsStopped')}
-          </Alert>
-        )}
+        {preferences.sms_stopped_at && <Warning>{t('smsStopped')}</Warning>}
         <TextInput
           type="tel"
           label={t('phone')}

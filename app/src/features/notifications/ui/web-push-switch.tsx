@@ -83,12 +83,24 @@ export function WebPushSwitch() {
         )}
       </div>
       {state.kind === 'off' && (
-        <Button size="xs" variant="light" loading={busy} onClick={() => void turnOn(state.publicKey)}>
+        <Button
+          size="xs"
+          variant="light"
+          flex="none"
+          loading={busy}
+          onClick={() => void turnOn(state.publicKey)}
+        >
           {t('turnOn')}
         </Button>
       )}
       {state.kind === 'on' && (
-        <Button size="xs" variant="default" loading={busy} onClick={() => void turnOff(state.endpoint)}>
+        <Button
+          size="xs"
+          variant="default"
+          flex="none"
+          loading={busy}
+          onClick={() => void turnOff(state.endpoint)}
+        >
           {t('turnOff')}
         </Button>
       )}
