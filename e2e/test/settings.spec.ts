@@ -9,7 +9,7 @@ test('USR-1 a changed name is what others see, live', async ({ asPerson, stack }
   await expect(karim.chat.roomInList(amina.name)).toBeVisible();
 
   await amina.page.getByRole('textbox', { name: 'Full name' }).fill(`${amina.name} Rahman`);
-  await amina.page.getByRole('button', { name: 'Save' }).click();
+  await amina.page.getByRole('button', { name: 'Save', exact: true }).click();
 
   await expect(karim.chat.roomInList(`${amina.name} Rahman`)).toBeVisible();
   await expect(amina.page.getByRole('button', { name: `Account of ${amina.name} Rahman` })).toBeVisible();
@@ -25,7 +25,7 @@ for (const { locale, language, label, save, rooms } of [
 
     await amina.page.getByRole('combobox', { name: 'Language' }).click();
     await amina.page.getByRole('option', { name: language }).click();
-    await amina.page.getByRole('button', { name: 'Save' }).click();
+    await amina.page.getByRole('button', { name: 'Save', exact: true }).click();
 
     await expect(amina.page.locator('html')).toHaveAttribute('lang', locale);
     await expect(amina.page.getByRole('combobox', { name: label })).toBeVisible();
