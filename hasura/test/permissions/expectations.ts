@@ -60,6 +60,15 @@ const typingIn: Record<string, readonly string[]> = {
   team: ['team/staff', 'team/pharmacist', 'team/admin'],
   desk: ['desk/staff'],
 };
+/** Files hang on these messages and are seen by whoever sits in the room. */
+const carriedIn: Record<string, readonly string[]> = {
+  own: ['own by patient'],
+  team: ['team by doctor'],
+  desk: ['desk by otherPatient'],
+};
+const fileFacts =
+  'id room_id uploader_id name content_type byte_size width height has_preview scan_result created_at';
+const accessLog = 'id at file_id actor_id session_id action outcome code address';
 const inRoomsOf = (role: Role, things: Record<string, readonly string[]>) =>
   roomsOf[role].flatMap((room) => things[room]!);
 
@@ -286,17 +295,49 @@ export const tables: Readonly<Record<string, TableRules>> = {
         : {}),
     })),
   },
+  file_access_log: {
+    key: ['id'],
+    columns: accessLog,
+    cursor: ['id', 0],
+    roles: {
+      clinic_admin: { select: { columns: accessLog, rows: ['a refusal'], aggregate: true } },
+    },
+  },
+  files: {
+    key: ['id'],
+    columns: fileFacts,
+    cursor: ['created_at', '2000-01-01T00:00:00Z'],
+    roles: eachRole((role, me) => ({
+      select: {
+        columns: fileFacts,
+        rows: [...inRoomsOf(role, carriedIn).map((message) => `of ${message}`), `draft of ${me}`],
+        aggregate: false,
+      },
+    })),
+  },
+  message_attachments: {
+    key: ['message_id', 'position'],
+    columns: 'message_id position file_id',
+    cursor: ['position', 0],
+    roles: eachRole((role) => ({
+      select: {
+        columns: 'message_id position file_id',
+        rows: inRoomsOf(role, carriedIn),
+        aggregate: false,
+      },
+    })),
+  },
   messages: {
     key: ['id'],
     columns:
-      'id room_id seq change_seq message_number author_id subject_id kind body edited_at deleted_at created_at',
+      'id room_id seq change_seq message_number author_id subject_id kind body attachment_count edited_at deleted_at created_at',
     cursor: ['change_seq', 0],
     roles: eachRole((role, me) => {
       const home = roomsOf[role][0]!;
       return {
         select: {
           columns:
-            'id room_id seq change_seq message_number author_id subject_id kind body edited_at deleted_at created_at',
+            'id room_id seq change_seq message_number author_id subject_id kind body attachment_count edited_at deleted_at created_at',
           rows: inRoomsOf(role, messagesIn),
           aggregate: true,
         },
@@ -569,13 +610,22 @@ const availability = [
 ];
 const clinicScheduling = [...booking, ...negotiating, ...availability, 'clearDoctorDay', 'moveAppointment'];
 const clinicRooms = ['addRoomParticipants', 'createGroupRoom', 'leaveRoom', 'openDirectRoom'];
+const withFiles = ['createFileLinks', 'sendMessageWithFiles'];
 const calendarFeeds = ['createCalendarFeed', 'revokeCalendarFeed'];
 export const actions: Record<Role, readonly string[]> = {
-  patient: ['leaveRoom', 'openDirectRoom', 'openFrontDeskRoom', ...booking, ...negotiating, ...calendarFeeds],
-  doctor: [...clinicRooms, ...negotiating, ...availability, ...calendarFeeds],
-  staff: [...clinicRooms, 'openFrontDeskRoom', ...clinicScheduling, 'retryDelivery'],
-  pharmacist: ['leaveRoom', 'openDirectRoom'],
-  clinic_admin: [...clinicRooms, 'openFrontDeskRoom', ...clinicScheduling, 'retryDelivery'],
+  patient: [
+    ...withFiles,
+    'leaveRoom',
+    'openDirectRoom',
+    'openFrontDeskRoom',
+    ...booking,
+    ...negotiating,
+    ...calendarFeeds,
+  ],
+  doctor: [...withFiles, ...clinicRooms, ...negotiating, ...availability, ...calendarFeeds],
+  staff: [...withFiles, ...clinicRooms, 'openFrontDeskRoom', ...clinicScheduling, 'retryDelivery'],
+  pharmacist: [...withFiles, 'leaveRoom', 'openDirectRoom'],
+  clinic_admin: [...withFiles, ...clinicRooms, 'openFrontDeskRoom', ...clinicScheduling, 'retryDelivery'],
 };
 
 export interface Relationship {
@@ -602,6 +652,12 @@ export const relationships: readonly Relationship[] = [
   one('availability_slots', 'user', 'users', { user_id: 'id' }),
   many('availability_slots', 'exceptions', 'availability_exceptions', { id: 'slot_id' }),
   one('calendar_feeds', 'user', 'users', { user_id: 'id' }),
+  many('messages', 'attachments', 'message_attachments', { id: 'message_id' }),
+  one('message_attachments', 'message', 'messages', { message_id: 'id' }),
+  one('message_attachments', 'file', 'files', { file_id: 'id' }),
+  many('files', 'attachments', 'message_attachments', { id: 'file_id' }),
+  one('files', 'room', 'rooms', { room_id: 'id' }),
+  one('files', 'uploader', 'users', { uploader_id: 'id' }),
   one('appointments', 'consultation', 'consultations', { id: 'appointment_id' }),
   one('consultations', 'appointment', 'appointments', { appointment_id: 'id' }),
   one('consultations', 'ender', 'users', { ended_by: 'id' }),

@@ -67,6 +67,16 @@ const messages: readonly [name: string, room: keyof typeof seats, author: string
   ['elsewhere by admin', 'elsewhere', 'admin'],
 ];
 
+/** Messages that carry a file; the deleted one keeps it, and shows it to nobody. */
+const carrying = [
+  'own by patient',
+  'team by doctor',
+  'team by doctor, deleted',
+  'others by otherPatient',
+  'desk by otherPatient',
+  'elsewhere by doctor',
+] as const;
+
 const typing: readonly [keyof typeof seats, string][] = [
   ['own', 'patient'],
   ['own', 'doctor'],
@@ -106,6 +116,12 @@ export const rowsByName: Record<string, Record<string, Row>> = {
     messages.map(([name]) => name),
     (message) => ({ id: idOf(message) }),
   ),
+  files: named(
+    [...carrying.map((message) => `of ${message}`), ...Object.keys(people).map((who) => `draft of ${who}`)],
+    (file) => ({ id: idOf(`file ${file}`) }),
+  ),
+  message_attachments: named(carrying, (message) => ({ message_id: idOf(message), position: 1 })),
+  file_access_log: { 'a refusal': { id: 1 } },
   room_typing: Object.fromEntries(
     typing.map(([room, person]) => [`${room}/${person}`, { room_id: idOf(room), user_id: idOf(person) }]),
   ),
@@ -289,13 +305,24 @@ async function insertWorld(client: pg.PoolClient): Promise<void> {
     );
   }
   for (const [name, room, author] of messages) {
-    await client.query('insert into messages (id, room_id, author_id, body) values ($1, $2, $3, $4)', [
+    const files = (carrying as readonly string[]).includes(name) ? 1 : 0;
+    await client.query(
+      'insert into messages (id, room_id, author_id, body, attachment_count) values ($1, $2, $3, $4, $5)',
+      [idOf(name), idOf(room), idOf(author), name, files],
+    );
+    if (files === 0) continue;
+    await insertFile(client, `of ${name}`, room, author);
+    await client.query('insert into message_attachments (message_id, position, file_id) values ($1, 1, $2)', [
       idOf(name),
-      idOf(room),
-      idOf(author),
-      name,
+      idOf(`file of ${name}`),
     ]);
   }
+  for (const person of Object.keys(people)) await insertFile(client, `draft of ${person}`, 'own', person);
+  await client.query(
+    `insert into file_access_log (id, file_id, actor_id, action, outcome, code)
+     values (1, $1, $2, 'read', 'refused', 'FILE_NOT_FOUND')`,
+    [idOf('file draft of patient'), idOf('otherPatient')],
+  );
   await client.query('update messages set deleted_at = now() where id = $1', [
     idOf('team by doctor, deleted'),
   ]);
@@ -305,6 +332,19 @@ async function insertWorld(client: pg.PoolClient): Promise<void> {
       idOf(person),
     ]);
   }
+}
+
+async function insertFile(
+  client: pg.PoolClient,
+  name: string,
+  room: string,
+  uploader: string,
+): Promise<void> {
+  await client.query(
+    `insert into files (id, room_id, uploader_id, name, content_type, byte_size, scan_result)
+     values ($1, $2, $3, 'scan.pdf', 'application/pdf', 1000, 'not_scanned')`,
+    [idOf(`file ${name}`), idOf(room), idOf(uploader)],
+  );
 }
 
 async function insertCalendars(client: pg.PoolClient): Promise<void> {
