@@ -33,7 +33,7 @@ export function Decisions({ appointment }: { appointment: LiveAppointment }) {
           const proxy = seat.decided_by && seat.decided_by !== seat.user_id;
           return (
             <li key={seat.user_id} className={classes.person}>
-              <PersonAvatar id={seat.user_id} name={nameOf(seat.user_id)} size={34} />
+              <PersonAvatar id={seat.user_id} name={realNameOf(appointment, seat.user_id)} size={34} />
               <div className={classes.words}>
                 <Text fw={550} size="sm" truncate>
                   {nameOf(seat.user_id)}
@@ -50,6 +50,10 @@ export function Decisions({ appointment }: { appointment: LiveAppointment }) {
       </ul>
     </section>
   );
+}
+
+function realNameOf({ doctor, patient }: LiveAppointment, userId: string): string {
+  return userId === doctor.id ? doctor.display_name : patient.display_name;
 }
 
 const OUTCOMES = {

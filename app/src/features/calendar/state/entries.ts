@@ -25,7 +25,9 @@ export type EntryFacts =
   | { readonly kind: 'proposal'; readonly appointment: CalendarAppointment }
   | { readonly kind: 'slot'; readonly occurrence: Occurrence }
   | { readonly kind: 'timeOff'; readonly timeOff: TimeOff }
-  | { readonly kind: 'closed' };
+  | { readonly kind: 'closed' }
+  /** What is just being drawn, and no entry yet. */
+  | { readonly kind: 'drawn' };
 
 export type Entry = EventInput & { readonly facts: EntryFacts };
 

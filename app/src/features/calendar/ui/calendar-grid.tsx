@@ -27,6 +27,8 @@ import classes from './calendar-grid.module.css';
 
 const PLUGINS = [timeGrid, dayGrid, list, interaction, classic];
 const LOCALES = { ru, bn } as const;
+const DAYS_TITLE = { titleFormat: { year: 'numeric', month: 'long', day: 'numeric' } } as const;
+const WEEK_TITLES = { timeGridWeek: DAYS_TITLE, listWeek: DAYS_TITLE };
 
 interface CalendarGridProps {
   controller: CalendarController;
@@ -88,8 +90,11 @@ export function CalendarGrid(props: CalendarGridProps) {
         eventShortHeight={36}
         eventOrder="start,-duration,title"
         noEventsText={t(editable ? 'noSlots' : 'noEntries')}
+        views={WEEK_TITLES}
         eventTimeFormat={{ hour: 'numeric', minute: '2-digit' }}
         slotHeaderFormat={{ hour: 'numeric', minute: '2-digit', omitZeroMinute: true }}
+        slotHeaderInnerClass={classes.slotHeader}
+        listItemEventBeforeClass={classes.gone}
         dayHeaderInnerClass={(info) => (info.isToday ? classes.today : '')}
         viewDidMount={(info) => makeScrollable(info.el)}
         eventClass={(info) => entryClass(factsOf(info.event))}
@@ -119,7 +124,8 @@ function entryContent({ event, timeText, isShort, isNarrow, view }: EventDisplay
       facts={factsOf(event)}
       title={event.title}
       time={timeText}
-      short={isShort || inMonth || (isNarrow && isShort)}
+      startsAt={event.startStr}
+      room={inMonth && isNarrow ? 'time' : isShort || inMonth ? 'line' : 'lines'}
     />
   );
 }
@@ -127,7 +133,7 @@ function entryContent({ event, timeText, isShort, isNarrow, view }: EventDisplay
 /** The mirror drawn while selecting is no entry of ours yet. */
 function factsOf(event: EventApi): EntryFacts {
   const facts = event.extendedProps['facts'] as EntryFacts | undefined;
-  return facts ?? { kind: 'closed' };
+  return facts ?? { kind: 'drawn' };
 }
 
 function lookName(facts: EntryFacts): string {
@@ -142,9 +148,15 @@ function entryClass(facts: EntryFacts): string {
   return facts.kind === 'closed' ? '' : (classes.entry ?? '');
 }
 
-/** The library's scrolling parts are out of the keyboard's reach where nothing in them can have the focus. */
+/**
+ * The library's scrolling part is out of the keyboard's reach where nothing in it can have the focus. A table admits no
+ * focusable stranger, so the part takes over the role of the row group it stands in.
+ */
 function makeScrollable(view: HTMLElement): void {
-  for (const part of view.querySelectorAll<HTMLElement>('div')) {
-    if (part.style.overflowY === 'auto' || part.style.overflow.endsWith('auto')) part.tabIndex = 0;
+  for (const part of view.querySelectorAll<HTMLElement>('[role="rowgroup"] > div')) {
+    if (!part.style.overflow.endsWith('auto') || part.parentElement === null) continue;
+    part.parentElement.removeAttribute('role');
+    part.setAttribute('role', 'rowgroup');
+    part.tabIndex = 0;
   }
 }

@@ -179,6 +179,7 @@ export default function CalendarScreen() {
         closed={window !== null && view !== 'list' && view !== 'month'}
         timeZone={account.timeZone}
         otherZone={otherZone}
+        phone={phone}
       />
       <VisuallyHidden role="status" aria-label={t('title')}>
         {!loading &&

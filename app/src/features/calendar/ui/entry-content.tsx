@@ -6,27 +6,35 @@ import { useTranslations } from 'use-intl/react';
 import { LookIcon } from '../../appointments/ui/look-mark.tsx';
 import type { EntryFacts } from '../state/entries.ts';
 import classes from './calendar-grid.module.css';
+import { useWhenWords } from './use-when-words.ts';
 
 interface EntryContentProps {
   facts: EntryFacts;
   title: string;
   time: string;
-  /** Too low or too narrow for more than one line. */
-  short: boolean;
+  startsAt: string;
+  /** Several lines, one line with the beginning alone, or hardly enough for that. */
+  room: 'lines' | 'line' | 'time';
 }
 
-export function EntryContent({ facts, title, time, short }: EntryContentProps) {
+export function EntryContent({ facts, title, time, startsAt, room }: EntryContentProps) {
   const t = useTranslations('calendar');
   const tLooks = useTranslations('appointments.looks');
+  const when = useWhenWords();
   if (facts.kind === 'closed') return null;
+  if (facts.kind === 'drawn') return <span className={classes.words}>{time}</span>;
   const state = facts.kind === 'appointment' ? tLooks(facts.look) : t(`entries.${facts.kind}`);
   return (
-    <span className={classes.words} data-short={short || undefined}>
+    <span className={classes.words} data-room={room}>
       <span className={classes.title}>
         <EntryIcon facts={facts} />
-        <span className={classes.titleText}>{title}</span>
+        {room === 'time' ? (
+          <VisuallyHidden>{title}</VisuallyHidden>
+        ) : (
+          <span className={classes.titleText}>{title}</span>
+        )}
       </span>
-      <span className={classes.time}>{time}</span>
+      <span className={classes.time}>{room === 'lines' ? time : when.clock(startsAt)}</span>
       {title !== state && <VisuallyHidden>{state}</VisuallyHidden>}
       {facts.kind === 'slot' && facts.occurrence.recurring && (
         <VisuallyHidden>{t(facts.occurrence.moved ? 'movedOccurrence' : 'recurring')}</VisuallyHidden>

@@ -14,15 +14,17 @@ interface LegendProps {
   timeZone: string;
   /** The zone of the person whose calendar it is, when it is another. */
   otherZone: string | null;
+  phone: boolean;
 }
 
-export function Legend({ mode, closed, timeZone, otherZone }: LegendProps) {
+export function Legend({ mode, closed, timeZone, otherZone, phone }: LegendProps) {
   const t = useTranslations('calendar');
   const tLooks = useTranslations('appointments.looks');
   const when = useWhenWords();
   return (
     <div className={classes.legend}>
-      <ul className={classes.keys} aria-label={t('legend')}>
+      {/* On a phone it scrolls sideways, by the keyboard too. */}
+      <ul className={classes.keys} aria-label={t('legend')} tabIndex={phone ? 0 : undefined}>
         {mode === 'appointments' ? (
           LOOKS.map((look) => (
             <li key={look} className={classes.key}>
