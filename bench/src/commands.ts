@@ -4,13 +4,19 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import * as chatPlans from './chat/plan.ts';
 import { chatReport } from './chat/report.ts';
-import { verdicts } from './chat/result.ts';
+import { verdicts as chatVerdicts } from './chat/result.ts';
 import { measureChat } from './chat/run.ts';
+import * as enginePlans from './engine/plan.ts';
+import { engineReport } from './engine/report.ts';
+import { verdicts as engineVerdicts } from './engine/result.ts';
+import { measureEngine } from './engine/run.ts';
 import * as unreadPlans from './exact-unread/plan.ts';
 import { runExactUnread } from './exact-unread/run.ts';
 import * as gapFreePlans from './gap-free/plan.ts';
 import { runGapFree } from './gap-free/run.ts';
 import { Random } from './measure/random.ts';
+import * as racePlans from './no-double-booking/plan.ts';
+import { runNoDoubleBooking } from './no-double-booking/run.ts';
 import { startClinic } from './world/clinic.ts';
 import { startOwnCluster } from './world/own-cluster.ts';
 
@@ -36,18 +42,28 @@ async function onOwnCluster<Result>(
   }
 }
 
+/** Only figures of the full size are worth keeping. */
+async function keep(name: string, result: unknown, report: string, small: boolean): Promise<void> {
+  if (!small) {
+    await mkdir(results, { recursive: true });
+    await writeFile(`${results}${name}.json`, `${JSON.stringify(result, undefined, 2)}\n`);
+    await writeFile(`${results}${name}.md`, report);
+  }
+  console.log(report);
+}
+
 const chat: Command = ({ small }) =>
   onOwnCluster({}, async (clusterUrl) => {
-    const plan = small ? chatPlans.smokePlan : chatPlans.fullPlan;
-    const result = await measureChat(plan, clusterUrl, say);
-    const report = chatReport(result);
-    if (!small) {
-      await mkdir(results, { recursive: true });
-      await writeFile(`${results}chat.json`, `${JSON.stringify(result, undefined, 2)}\n`);
-      await writeFile(`${results}chat.md`, report);
-    }
-    console.log(report);
-    return verdicts(result).every((one) => one.reached);
+    const result = await measureChat(small ? chatPlans.smokePlan : chatPlans.fullPlan, clusterUrl, say);
+    await keep('chat', result, chatReport(result), small);
+    return chatVerdicts(result).every((one) => one.reached);
+  });
+
+const engine: Command = ({ small }) =>
+  onOwnCluster({ max_connections: '200' }, async (clusterUrl) => {
+    const result = await measureEngine(small ? enginePlans.smokePlan : enginePlans.fullPlan, clusterUrl, say);
+    await keep('engine', result, engineReport(result), small);
+    return engineVerdicts(result).every((one) => one.reached);
   });
 
 const gapFree: Command = ({ small, seed: given }) =>
@@ -82,8 +98,26 @@ const exactUnread: Command = ({ small, seed: given }) =>
     }
   });
 
+const noDoubleBooking: Command = ({ small, seed: given }) =>
+  onOwnCluster({ max_connections: '200' }, async (clusterUrl) => {
+    const seed = Random.seedFrom(given);
+    say(`seed ${seed}`);
+    const plan = small ? racePlans.smallPlan : racePlans.fullPlan;
+    const clinic = await startClinic({ clusterUrl, purpose: 'no_double_booking', withActions: true });
+    try {
+      const { faults, ...figures } = await runNoDoubleBooking(clinic, plan, seed);
+      console.log(JSON.stringify({ seed, ...figures, faults: faults.length }, undefined, 2));
+      for (const fault of faults) console.log(fault);
+      return faults.length === 0;
+    } finally {
+      await clinic.stop();
+    }
+  });
+
 export const commands: Readonly<Record<string, Command>> = {
   chat,
+  engine,
   'gap-free': gapFree,
   'exact-unread': exactUnread,
+  'no-double-booking': noDoubleBooking,
 };

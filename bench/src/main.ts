@@ -1,4 +1,4 @@
-/** Command line of the measurements: `node bench/src/main.ts chat|gap-free|exact-unread [--small] [--seed N]`. */
+/** Command line of the measurements: `node bench/src/main.ts chat|engine|gap-free|exact-unread [--small] [--seed N]`. */
 
 import { parseArgs } from 'node:util';
 import { commands } from './commands.ts';

@@ -1,35 +1,20 @@
 /** A chat measurement as Markdown: the same text is printed and kept. */
 
 import type { Percentiles } from '../measure/percentiles.ts';
-import { verdicts, wasBusy, type ChatResult } from './result.ts';
+import { machineLines, table, verdictLines } from '../measure/report-parts.ts';
+import { verdicts, type ChatResult } from './result.ts';
 
 const ms = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(1));
 const times = (measured: number, reference: number): string => `${(measured / reference).toFixed(1)} x`;
 const figures = (one: Percentiles): string => `${ms(one.p50)} / ${ms(one.p95)} / ${ms(one.p99)}`;
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
-  );
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)].join(
-    '\n',
-  );
-}
-
 export function chatReport(result: ChatResult): string {
-  const { machine, plan, counts } = result;
+  const { plan, counts } = result;
   const fewest = result.idle[0];
   return [
     '# Chat bench',
     '',
-    `${result.at.slice(0, 10)}; ${machine.cores} cores of ${machine.cpu}, ${machine.memoryGb} GB, Linux ${machine.kernel}, Node ${machine.node}, Postgres ${machine.postgres}. ` +
-      'Engine, Postgres and all clients share the machine; Postgres commits durably (fsync on). ' +
-      `Load before the start: ${machine.load.toFixed(1)}.`,
-    ...(wasBusy(machine)
-      ? ['', 'The machine was busy with other work: the times below include waiting for it.']
-      : []),
+    ...machineLines(result),
     '',
     `## From mutation to the other side's screen`,
     '',
@@ -65,9 +50,7 @@ export function chatReport(result: ChatResult): string {
     '',
     '## Verdict',
     '',
-    ...verdicts(result).map(
-      (one) => `- ${one.reached ? 'reached' : 'MISSED'}: ${one.target} (${one.measured})`,
-    ),
+    ...verdictLines(verdicts(result)),
     '',
     `${counts.sent} messages were sent.`,
     '',

@@ -1,19 +1,9 @@
 /** What a chat measurement found, and whether it is what was asked for. */
 
-import { cpus, loadavg, release, totalmem } from 'node:os';
+import type { Machine } from '../measure/machine.ts';
 import type { Percentiles } from '../measure/percentiles.ts';
+import type { Verdict } from '../measure/report-parts.ts';
 import { targets, type ChatPlan } from './plan.ts';
-
-export interface Machine {
-  readonly cpu: string;
-  readonly cores: number;
-  readonly memoryGb: number;
-  readonly kernel: string;
-  readonly node: string;
-  readonly postgres: string;
-  /** Before the measurement began: what else the machine had to do. */
-  readonly load: number;
-}
 
 export interface DeliveryRow {
   readonly subscribers: number;
@@ -29,6 +19,8 @@ export interface IdleRow {
   readonly rounds: readonly number[];
   /** CPU milliseconds per second while nobody says anything. */
   readonly quietCpuPerSecond: number;
+  /** Resident memory of the engine: the smallest of the rounds, as garbage comes and goes. */
+  readonly engineKiB: number;
 }
 
 export interface Counts {
@@ -49,32 +41,6 @@ export interface ChatResult {
   readonly listenNotify: Percentiles;
   readonly idle: readonly IdleRow[];
   readonly counts: Counts;
-}
-
-export interface Verdict {
-  readonly target: string;
-  readonly measured: string;
-  readonly reached: boolean;
-}
-
-/** Above this many runnable processes per core before the start, times say more about the neighbours than about us. */
-const busyLoadPerCore = 0.5;
-
-export const wasBusy = (machine: Machine): boolean => machine.load > machine.cores * busyLoadPerCore;
-
-export const presentLoad = (): number => loadavg()[0] ?? 0;
-
-export function describeMachine(postgres: string, load: number): Machine {
-  const processors = cpus();
-  return {
-    cpu: processors[0]?.model ?? 'unknown',
-    cores: processors.length,
-    memoryGb: Math.round(totalmem() / 2 ** 30),
-    kernel: release(),
-    node: process.versions.node,
-    postgres,
-    load,
-  };
 }
 
 export function verdicts(result: ChatResult): Verdict[] {

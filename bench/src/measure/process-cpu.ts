@@ -1,4 +1,4 @@
-/** CPU time that processes and all their descendants have used, read from /proc (Linux only). */
+/** CPU time and memory of processes, read from /proc (Linux only). */
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
@@ -60,6 +60,13 @@ export function cpuMillis(roots: readonly number[]): number {
     for (const child of children.get(pid) ?? []) pending.push(child.pid);
   }
   return (ticks * 1000) / ticksPerSecond;
+}
+
+/** Resident memory of one process. */
+export function residentKiB(pid: number): number {
+  const found = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  if (!found) throw new Error(`process ${pid} has no memory of its own`);
+  return Number(found[1]);
 }
 
 export function parentOf(pid: number): number {

@@ -14,6 +14,8 @@ export interface Clinic {
   /** As the database's owner: for seeding and for the truth that what people see is compared with. */
   readonly pool: pg.Pool;
   readonly people: People;
+  /** What tokens are signed with, for reference servers that check them too. */
+  readonly jwtKey: string;
   readonly engine: ServiceProcess;
   stop(): Promise<void>;
 }
@@ -89,6 +91,7 @@ export async function startClinic(options: ClinicOptions): Promise<Clinic> {
       databaseUrl: database.url,
       pool,
       people: new People(pool, jwtKey),
+      jwtKey,
       engine,
       stop,
     };

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type pg from 'pg';
 
-export type PersonRole = 'patient' | 'doctor';
+export type PersonRole = 'patient' | 'doctor' | 'staff';
 
 export interface Device {
   readonly userId: string;
