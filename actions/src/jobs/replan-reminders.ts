@@ -29,8 +29,8 @@ export const replanReminders = (boss: PgBoss): PeriodicJob => ({
             order by appointment.id`,
           [userId],
         );
-        const now = new Date();
-        for (const { id } of appointments.rows) await planReminders(client, boss, id, now);
+        const clock = await client.query<{ now: Date }>('select clock_timestamp() as now');
+        for (const { id } of appointments.rows) await planReminders(client, boss, id, clock.rows[0]!.now);
       });
     }
     return people.rows.length;

@@ -52,7 +52,7 @@ export async function enqueueAppointmentEvent(
 ): Promise<void> {
   const { kind, actorId } = event;
   const subjectId = subjectOf(event);
-  const appointment = await appointmentOf(tx, event);
+  const { at, appointment } = await presentStateOf(tx, event);
   const version = event.version ?? appointment?.version ?? 1;
   const job: AppointmentEventJob = {
     kind,
@@ -60,7 +60,7 @@ export async function enqueueAppointmentEvent(
     appointmentId: appointment?.id ?? null,
     version,
     actorId,
-    at: new Date().toISOString(),
+    at: at.toISOString(),
   };
   await boss.send(queues.appointmentEvent, job, {
     db: within(tx),
@@ -76,15 +76,17 @@ function subjectOf(event: AppointmentEvent): string {
   return subject;
 }
 
-async function appointmentOf(
+/** The time is the database's: those of our machines may differ. */
+async function presentStateOf(
   tx: Pick<pg.ClientBase, 'query'>,
   { appointmentId, proposalId }: AppointmentEvent,
-): Promise<{ id: string; version: number } | undefined> {
-  if (appointmentId === undefined && proposalId === undefined) return undefined;
-  const found = await tx.query<{ id: string; version: number }>(
-    `select id, version from public.appointments
-      where id = coalesce($1::uuid, (select appointment_id from public.shift_proposals where id = $2::uuid))`,
+): Promise<{ at: Date; appointment: { id: string; version: number } | undefined }> {
+  const found = await tx.query<{ at: Date; id: string | null; version: number }>(
+    `select clock_timestamp() as at, appointment.id, appointment.version
+       from (select 1) as one left join public.appointments as appointment
+         on appointment.id = coalesce($1::uuid, (select appointment_id from public.shift_proposals where id = $2::uuid))`,
     [appointmentId ?? null, proposalId ?? null],
   );
-  return found.rows[0];
+  const { at, id, version } = found.rows[0]!;
+  return { at, appointment: id === null ? undefined : { id, version } };
 }

@@ -27,6 +27,7 @@ export interface PumpOptions {
   readonly providers: Providers;
   /** After this long a worker that has claimed a message and said nothing counts as dead. */
   readonly leaseSeconds: number;
+  /** For tests. The present is otherwise the database's: clocks of workers may be wrong. */
   readonly now?: () => Date;
 }
 
@@ -101,7 +102,7 @@ function protectedSenders({ providers, leaseSeconds }: PumpOptions): Send {
 }
 
 async function deliverBatch(options: PumpOptions, send: Send): Promise<number> {
-  const { pool, leaseSeconds, now = () => new Date() } = options;
+  const { pool, leaseSeconds, now } = options;
   const claims = await claimDeliveries(pool, atOnce, leaseSeconds);
   if (claims.length === 0) return 0;
   const stories = new Map(
@@ -119,7 +120,7 @@ async function deliverBatch(options: PumpOptions, send: Send): Promise<number> {
     claims.map(async (claim) => {
       const story = stories.get(claim.id);
       if (story === undefined) return; // deleted with its person since it was claimed
-      const reason = reasonToDrop(story, now());
+      const reason = reasonToDrop(story, now?.() ?? claim.claimedAt);
       if (reason !== undefined && (!claim.interrupted || story.channel === 'in_app')) {
         return results.add({ ...claim, status: 'dropped', reason });
       }
@@ -134,7 +135,7 @@ async function deliverBatch(options: PumpOptions, send: Send): Promise<number> {
 }
 
 async function attempt(
-  { clinic, log, leaseSeconds, now = () => new Date() }: PumpOptions,
+  { clinic, log, leaseSeconds }: PumpOptions,
   send: Send,
   claim: Claim,
   story: Story,
@@ -148,7 +149,7 @@ async function attempt(
     await send(channel, async (provider) => {
       foundSent =
         claim.interrupted &&
-        ((await provider.wasTakenOver?.(message, claim.previouslyClaimedAt ?? now())) ?? false);
+        ((await provider.wasTakenOver?.(message, claim.previouslyClaimedAt ?? claim.claimedAt)) ?? false);
       if (foundSent) return;
       // An interrupted message that is of no more use is not sent, but it had to be known whether it was.
       if (reason !== undefined) throw new NobodyToReach(reason);
