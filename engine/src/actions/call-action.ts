@@ -7,13 +7,14 @@ import type { Model } from '../schema/model.ts';
 import type { Session } from '../session.ts';
 import { checkActionResponse } from './check-response.ts';
 import type { Environment } from './templates.ts';
-import { callWebhook, type WebhookCall } from './webhook.ts';
+import { callWebhook, type AnswerHeaders, type WebhookCall } from './webhook.ts';
 
 export type ActionCaller = (
   call: ActionCall,
   session: Session,
   requestHeaders: Headers,
   query: string,
+  onCookie: (cookie: string) => void,
 ) => Promise<Json>;
 
 /** The exchange with the handler, checked and counted. */
@@ -45,10 +46,13 @@ export function actionExchange(options: ExchangeOptions): Exchange {
 }
 
 export function actionCaller(model: () => Model, exchange: Exchange): ActionCaller {
-  return (call, session, clientHeaders, query) => {
+  return (call, session, clientHeaders, query, onCookie) => {
     const action = model().actions.get(call.action);
     if (!action) throw new HasuraError('not-found', '$', `action "${call.action}" is not known any more`);
     const sessionVariables = session.variables;
-    return exchange({ action, input: call.input, sessionVariables, clientHeaders, query });
+    const onAnswer = (headers: AnswerHeaders): void => {
+      for (const { name, value } of headers) if (name.toLowerCase() === 'set-cookie') onCookie(value);
+    };
+    return exchange({ action, input: call.input, sessionVariables, clientHeaders, query, onAnswer });
   };
 }

@@ -6,6 +6,7 @@ import type { Json } from '../plan/compiled.ts';
 import type { ActionModel } from '../schema/model.ts';
 import { engineVersion } from '../server/version.ts';
 import { transformRequest, transformResponse, type WebhookRequest } from '../transforms/transform-request.ts';
+import { callWebhook as postWebhook, type WebhookOutcome } from '../webhooks/call-webhook.ts';
 import { resolveHeaders, resolveTemplate, type Environment } from './templates.ts';
 
 export interface WebhookCall {
@@ -16,7 +17,11 @@ export interface WebhookCall {
   readonly clientHeaders: Readonly<Record<string, string | undefined>>;
   /** Absent for asynchronous actions. */
   readonly query?: string;
+  /** Hears of the answer's headers, before it is looked at. */
+  readonly onAnswer?: (headers: AnswerHeaders) => void;
 }
+
+export type AnswerHeaders = readonly { readonly name: string; readonly value: string }[];
 
 const defaultTimeoutSeconds = 30;
 const largestAnswer = 16 * 1_048_576;
@@ -91,8 +96,10 @@ export async function callWebhook(call: WebhookCall, environment: Environment): 
   const request: WebhookRequest = requestTransform
     ? transformRequest(requestTransform, subject)
     : { method: 'POST', url, headers, body: JSON.stringify(body) };
-  const { status, text } = await send(request, (definition.timeout ?? defaultTimeoutSeconds) * 1_000);
-  const json = parsed(text);
+  const answer = await send(request, (definition.timeout ?? defaultTimeoutSeconds) * 1_000);
+  const { status } = answer;
+  const json = parsed(answer.body);
+  call.onAnswer?.(answer.headers);
   if (status >= 200 && status < 300) {
     if (json === undefined) throw unusable('not a valid json response from webhook', { status });
     return responseTransform ? transformResponse(responseTransform, { body: json, status }, subject) : json;
@@ -111,27 +118,23 @@ function refusal(status: number, json: Json | undefined): HasuraError {
   });
 }
 
-async function send(request: WebhookRequest, timeout: number): Promise<{ status: number; text: string }> {
-  try {
-    const response = await fetch(request.url, {
-      method: request.method,
-      headers: [...request.headers],
-      ...(request.body === undefined ? {} : { body: request.body }),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeout),
-    });
-    const text = await response.text();
-    if (text.length > largestAnswer) throw new Error(`the answer is longer than ${largestAnswer} characters`);
-    return { status: response.status, text };
-  } catch (cause) {
-    const timedOut = cause instanceof Error && cause.name === 'TimeoutError';
-    const reason = timedOut ? `no answer within ${timeout / 1_000} s` : 'the handler could not be reached';
-    throw new HasuraError('unexpected', '$', 'http exception when calling webhook', {
-      cause,
-      category: 'upstream',
-      internal: { error: { type: 'http_exception', message: reason } },
-    });
-  }
+async function send(
+  request: WebhookRequest,
+  timeoutMs: number,
+): Promise<Extract<WebhookOutcome, { kind: 'answered' }>> {
+  const headers = [...request.headers].map(([name, value]) => [spelled(name), value] as const);
+  const { url, method, body = null } = request;
+  const outcome = await postWebhook({ url, method, headers, body, timeoutMs, largestAnswer });
+  if (outcome.kind === 'answered') return outcome;
+  throw new HasuraError('unexpected', '$', 'http exception when calling webhook', {
+    category: 'upstream',
+    internal: { error: { type: 'http_exception', message: outcome.message } },
+  });
+}
+
+/** `user-agent` → `User-Agent`: some handlers look at names as they come. */
+function spelled(name: string): string {
+  return name.replaceAll(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
 }
 
 function unusable(message: string, internal: Json): HasuraError {

@@ -4,7 +4,7 @@ import type { MetadataSource } from '../metadata/types.ts';
 import type { Report } from './build-model.ts';
 import { withHeirs, type InheritedRole } from './inherit-permissions.ts';
 import type { FunctionModel, ModelSettings, TableModel } from './model.ts';
-import { isGraphqlName } from './scalars.ts';
+import { isGraphqlName, isJson } from './scalars.ts';
 
 export function buildFunctions(
   source: MetadataSource | undefined,
@@ -48,6 +48,19 @@ export function buildFunctions(
       continue;
     }
     const exposedAs = configuration?.exposed_as ?? (found.volatility === 'volatile' ? 'mutation' : 'query');
+    const notTracked = (reason: string): void =>
+      refuse(`in function "${name}": the function "${name}" cannot be tracked because ${reason}`);
+    if (exposedAs === 'mutation' && found.volatility !== 'volatile') {
+      notTracked(
+        'the function was requested to be exposed as a mutation, but is not marked VOLATILE. Maybe the function was given the wrong volatility when it was defined?',
+      );
+      continue;
+    }
+    const sessionType = found.arguments[sessionArgument]?.type;
+    if (sessionType && !isJson(sessionType)) {
+      notTracked(`given session argument "${session ?? ''}" is not of type json`);
+      continue;
+    }
     const inferred =
       exposedAs === 'query' && settings.inferFunctionPermissions ? [...table.permissions.keys()] : [];
     const description = entry.comment ?? found.comment;

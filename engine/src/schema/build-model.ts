@@ -6,10 +6,11 @@ import { buildCronTriggers } from '../scheduled/cron-trigger.ts';
 import { buildEventTriggers } from '../events/event-trigger.ts';
 import type { Json } from '../plan/compiled.ts';
 import { buildActions } from './build-actions.ts';
+import { buildComputedFields } from './build-computed-fields.ts';
 import { buildCustomTypes } from './build-custom-types.ts';
 import { buildFunctions } from './build-functions.ts';
 import { buildPermissions } from './build-permissions.ts';
-import { buildComputedFields, buildRelationships } from './build-relationships.ts';
+import { buildRelationships } from './build-relationships.ts';
 import { inheritedRoles, withInherited } from './inherit-permissions.ts';
 import { buildTable } from './build-table.ts';
 import {

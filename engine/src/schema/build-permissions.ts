@@ -97,8 +97,13 @@ function columnsOf(table: TableModel, columns: '*' | readonly string[]): Readonl
 
 function computedFieldsOf(table: TableModel, names: readonly string[]): ReadonlySet<string> {
   for (const name of names) {
-    if (!table.computedFields.has(name))
-      throw new ConditionError(`"${name}" is not a computed field of "${table.key}"`);
+    const field = table.computedFields.get(name);
+    if (!field) throw new ConditionError(`computed field "${name}" does not exist`);
+    if (field.returns.kind === 'table') {
+      throw new ConditionError(
+        `select permissions on computed field "${name}" are auto-derived from the permissions on its returning table "${field.returns.table.replace(/^public\./, '')}" and cannot be specified manually`,
+      );
+    }
   }
   return new Set(names);
 }

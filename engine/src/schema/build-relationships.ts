@@ -1,8 +1,8 @@
-/** Relationships and computed fields: what leads from one row to others, or to a function of it. */
+/** Relationships: what leads from one row to others. */
 import { tableKey, type Catalog, type CatalogForeignKey, type CatalogTable } from '../catalog/catalog.ts';
 import type { MetadataRelationship, MetadataTable } from '../metadata/types.ts';
 import type { Report } from './build-model.ts';
-import type { ComputedFieldModel, RelationshipModel, TableModel } from './model.ts';
+import type { RelationshipModel, TableModel } from './model.ts';
 import { isGraphqlName } from './scalars.ts';
 
 type Resolved = Omit<RelationshipModel, 'name' | 'kind' | 'description'> | { readonly reason: string };
@@ -91,74 +91,6 @@ function resolveManual(
   if (missing || mapping.length === 0)
     return { reason: `column mapping names no column: ${JSON.stringify(missing ?? {})}` };
   return { target, mapping, nullable: true, insertFirst: manual.insertion_order !== 'after_parent' };
-}
-
-export function buildComputedFields(
-  entry: MetadataTable,
-  table: TableModel,
-  tracked: ReadonlyMap<string, TableModel>,
-  catalog: Catalog,
-  report: Report,
-): ReadonlyMap<string, ComputedFieldModel> {
-  const fields = new Map<string, ComputedFieldModel>();
-  for (const { name, definition, comment } of entry.computed_fields ?? []) {
-    const refuse = (reason: string): void =>
-      report('computed_field', `${name} in table ${table.key}`, reason, {
-        table: entry.table,
-        name,
-        definition,
-      });
-    const key = tableKey(definition.function);
-    const overloads = catalog.functions.get(key) ?? [];
-    const [found] = overloads;
-    if (!found) {
-      refuse(`no such function exists in source: "${key}"`);
-      continue;
-    }
-    if (overloads.length > 1) {
-      refuse(`function "${key}" is overloaded`);
-      continue;
-    }
-    const isRow = (argument: { table?: { schema: string; name: string } }): boolean =>
-      argument.table !== undefined && tableKey(argument.table) === table.key;
-    const named = definition.table_argument;
-    const tableArgument = found.arguments.findIndex(
-      (argument) => isRow(argument) && (!named || argument.name === named),
-    );
-    if (tableArgument < 0) {
-      refuse(`function "${key}" takes no row of "${table.key}"`);
-      continue;
-    }
-    const session = definition.session_argument;
-    const sessionArgument = session ? found.arguments.findIndex((argument) => argument.name === session) : -1;
-    if (session && sessionArgument < 0) {
-      refuse(`function "${key}" has no argument "${session}"`);
-      continue;
-    }
-    if (found.volatility === 'volatile') {
-      refuse(`function "${key}" is volatile; a computed field must be stable or immutable`);
-      continue;
-    }
-    const returned = found.returnsTable && tableKey(found.returnsTable);
-    if (found.returnsSet && (returned === undefined || !tracked.has(returned))) {
-      refuse(`function "${key}" returns a set of something that is not a tracked table`);
-      continue;
-    }
-    const description = comment ?? found.comment;
-    fields.set(name, {
-      name,
-      function: found,
-      tableArgument,
-      ...(session ? { sessionArgument } : {}),
-      inputs: found.arguments.filter((_, index) => index !== tableArgument && index !== sessionArgument),
-      returns:
-        found.returnsSet && returned !== undefined
-          ? { kind: 'table', table: returned }
-          : { kind: 'scalar', type: found.returns },
-      ...(description === undefined ? {} : { description }),
-    });
-  }
-  return fields;
 }
 
 function pairs(key: CatalogForeignKey): readonly (readonly [string, string])[] {

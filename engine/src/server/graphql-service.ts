@@ -25,6 +25,8 @@ export interface Caller {
   readonly session: Session;
   /** What the request brought; actions may forward them. */
   readonly headers: Headers;
+  /** Cookies that handlers of actions set; they can reach a client over HTTP only. */
+  readonly onCookie?: (cookie: string) => void;
 }
 
 export class GraphqlService {
@@ -49,14 +51,14 @@ export class GraphqlService {
   async execute(compiled: CompiledOperation, request: GraphqlRequest, caller: Caller): Promise<string> {
     const started = performance.now();
     const { pool, callAction, beginAction, metrics } = this.#options;
-    const { session, headers } = caller;
+    const { session, headers, onCookie = () => {} } = caller;
     let outcome: 'success' | 'failed' = 'failed';
     try {
       const answer = await executeOperation(
         {
           pool,
           callAction: (call, forSession, requestHeaders) =>
-            callAction(call, forSession, requestHeaders, request.query),
+            callAction(call, forSession, requestHeaders, request.query, onCookie),
           beginAction,
         },
         compiled,

@@ -32,6 +32,7 @@ interface Working {
   changed: boolean;
   reload: boolean;
   onInconsistency: ReplaceOptions['onInconsistency'];
+  readonly concerns: Set<string>;
 }
 
 /** What a command answers; some act only now, on the metadata as it has become. */
@@ -55,6 +56,7 @@ export class MetadataApi {
       changed: false,
       reload: false,
       onInconsistency: 'refuse',
+      concerns: new Set(),
     };
     const report = this.#step(command, working, state, session);
     const present = await this.#putInForce(working, command.resource_version ?? undefined, state);
@@ -78,6 +80,7 @@ export class MetadataApi {
         },
         {
           onInconsistency: working.onInconsistency,
+          concerns: working.concerns,
           ...(expectedVersion === undefined ? {} : { expectedVersion }),
         },
       );
@@ -95,6 +98,8 @@ export class MetadataApi {
       working.metadata = change(working.metadata, args);
       working.changed = true;
       working.onInconsistency = afterDropping(type, args) ?? working.onInconsistency;
+      const concerned = concernOf(type);
+      if (concerned) working.concerns.add(concerned);
       return () => ({ message: 'success' });
     }
     switch (type) {
@@ -167,6 +172,12 @@ function afterDropping(type: string, args: unknown): ReplaceOptions['onInconsist
   if (!/^(pg_)?(drop|untrack|remove)_/.test(type)) return null;
   const { data } = z.looseObject({ cascade: z.boolean() }).safeParse(args);
   return data?.cascade === true ? 'drop dependents' : 'refuse dependents';
+}
+
+/** `pg_create_object_relationship` → `object_relation`: the kind of inconsistency that is this command's own. */
+function concernOf(type: string): string | undefined {
+  const [, kind] = /^(?:pg_)?(?:create|add|track|update|set)_(.+)$/.exec(type) ?? [];
+  return kind?.replace(/relationship$/, 'relation').replace(/^tables$/, 'table');
 }
 
 /** An error of one command of a bulk says which one it was. */

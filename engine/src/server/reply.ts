@@ -6,7 +6,7 @@ export interface Reply {
   readonly status: number;
   readonly body: string;
   readonly contentType?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   /** What the log should say beside path and status; never contents of requests. */
   readonly log?: Readonly<Record<string, unknown>>;
 }

@@ -57,10 +57,13 @@ async function answerGraphql(
     const body = await readJson(request, options.bodyLimit);
     if (!Array.isArray(body)) {
       const graphqlRequest = parseGraphqlRequest(body);
-      const answer = await options.graphql.answer(graphqlRequest, { session, headers });
+      const cookies: string[] = [];
+      const onCookie = (cookie: string): void => void cookies.push(cookie);
+      const answer = await options.graphql.answer(graphqlRequest, { session, headers, onCookie });
       return {
         status: 200,
         body: answer,
+        ...(cookies.length > 0 ? { headers: { 'set-cookie': cookies } } : {}),
         log: { role: session.role, operation: graphqlRequest.operationName },
       };
     }

@@ -30,6 +30,8 @@ export interface ReplaceOptions {
    * a dependency of what is dropped), or it goes as well.
    */
   readonly onInconsistency: 'keep' | 'refuse' | 'refuse dependents' | 'drop dependents';
+  /** Kinds of objects that the change is about: one of them being inconsistent is the change's own fault. */
+  readonly concerns?: ReadonlySet<string>;
 }
 
 /** Both are awaited before whoever asked for the change is answered. */
@@ -90,8 +92,9 @@ export class SchemaCache {
         const added = newInconsistencies(inconsistencies, before);
         if (added.length === 0 || options.onInconsistency === 'keep') break;
         // What stays inconsistent although it was dropped cannot be helped by dropping more.
-        if (options.onInconsistency !== 'drop dependents' || round > mostRounds)
-          throw refusal(added, options.onInconsistency !== 'refuse');
+        if (options.onInconsistency !== 'drop dependents' || round > mostRounds) {
+          throw refusal(added, options.onInconsistency !== 'refuse', options.concerns);
+        }
         metadata = dropInconsistent(metadata, added);
       }
       const version = await storeMetadata(this.#pool, metadata, options.expectedVersion);
@@ -175,12 +178,21 @@ function newInconsistencies(
   return now.filter((inconsistency) => !old.has(JSON.stringify(inconsistency)));
 }
 
-function refusal(added: readonly Inconsistency[], dependents: boolean): HasuraError {
+function refusal(
+  added: readonly Inconsistency[],
+  dependents: boolean,
+  concerns: ReadonlySet<string> = new Set(),
+): HasuraError {
   const internal = JSON.parse(JSON.stringify(added)) as Json;
   if (dependents) {
     const names = added.map(({ type, name }) => `${type.replaceAll('_', ' ')} ${name}`).join(', ');
     const message = `cannot drop due to the following dependent objects: ${names}`;
     return new HasuraError('dependency-error', '$.args', message, { internal });
+  }
+  const own = added.filter(({ type }) => concerns.has(type));
+  if (own.length > 0) {
+    const reasons = own.map(({ reason }) => `Inconsistent object: ${reason}`).join(', ');
+    return new HasuraError('invalid-configuration', '$.args', reasons, { category: 'client', internal });
   }
   return new HasuraError('unexpected', '$.args', 'cannot continue due to newly found inconsistent metadata', {
     category: 'client',

@@ -11,6 +11,8 @@ export interface WebhookRequest {
   readonly body: string | null;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Bytes; a longer answer is a failure. */
+  readonly largestAnswer?: number;
 }
 
 export type WebhookOutcome =
@@ -22,8 +24,8 @@ export type WebhookOutcome =
     }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** What an answer may weigh; it is kept in the invocation log. */
-const largestAnswer = 1_048_576;
+/** What an answer may weigh unless the caller says otherwise; most are kept in an invocation log. */
+const usualLargestAnswer = 1_048_576;
 const agents = {
   http: new HttpAgent({ keepAlive: true, maxFreeSockets: 32 }),
   https: new HttpsAgent({ keepAlive: true, maxFreeSockets: 32 }),
@@ -41,6 +43,7 @@ export function callWebhook(call: WebhookRequest): Promise<WebhookOutcome> {
     }
     if (url.protocol !== 'http:' && url.protocol !== 'https:')
       return failed(new Error(`"${url.protocol}" is not a protocol of webhooks`));
+    const { largestAnswer = usualLargestAnswer } = call;
     const secure = url.protocol === 'https:';
     const headers: Record<string, string> = Object.fromEntries(call.headers);
     if (call.body !== null) headers['content-length'] = String(Buffer.byteLength(call.body));

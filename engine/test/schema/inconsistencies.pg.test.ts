@@ -102,7 +102,37 @@ describe('metadata that does not fit is reported, and the rest still served', ()
     [
       'a volatile computed field',
       { ...people, computed_fields: [{ name: 'x', definition: { function: 'note_change' } }] },
-      'computed_field: function "public.note_change" takes no row of "public.people"',
+      'computed_field: in table "people": in computed field "x": the computed field "x" cannot be added to table "people" for the following reasons:\n  • the function "note_change" is of type VOLATILE; cannot be added as a computed field\n  • the function "note_change" has no input arguments\n',
+    ],
+    [
+      'a computed field under the name of a column',
+      { ...people, computed_fields: [{ name: 'age', definition: { function: 'person_label' } }] },
+      'computed_field: field definition conflicts with postgres column',
+    ],
+    [
+      'a computed field of a function nobody made',
+      { ...people, computed_fields: [{ name: 'x', definition: { function: 'ghost' } }] },
+      'computed_field: in table "people": in computed field "x": no such function exists: "ghost"',
+    ],
+    [
+      'a computed field of another table’s rows',
+      { ...people, computed_fields: [{ name: 'x', definition: { function: 'member_unread' } }] },
+      'computed_field: in table "people": in computed field "x": the computed field "x" cannot be added to table "people" because first argument of the function "member_unread" of type "public.members" is not the table to which the computed field is being added',
+    ],
+    [
+      'a session argument that is no JSON',
+      {
+        ...people,
+        computed_fields: [
+          { name: 'x', definition: { function: 'person_label', session_argument: 'prefix' } },
+        ],
+      },
+      'computed_field: in table "people": in computed field "x": the computed field "x" cannot be added to table "people" because "prefix" argument of the function "person_label" is not of type JSON',
+    ],
+    [
+      'a permission on a computed field that is not there',
+      select({ columns: [], computed_fields: ['ghost'], filter: {} }),
+      'select_permission: computed field "ghost" does not exist',
     ],
   ])('%s', (_, table, reason) => {
     expect(reasons(table)).toEqual([reason]);

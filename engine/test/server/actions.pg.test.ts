@@ -104,3 +104,16 @@ test('a handler that does not answer in time is given up', async () => {
     message: 'http exception when calling webhook',
   });
 });
+
+test('a cookie that a handler sets reaches the client', async () => {
+  answer = (response) => {
+    response.setHeader('set-cookie', ['seen=yes; Path=/']);
+    reply(200, { text: 'hello' })(response);
+  };
+  const response = await fetch(`${on.url}/v1/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${await on.token('ann')}` },
+    body: JSON.stringify({ query: greet, variables: { name: 'Ann' } }),
+  });
+  expect(response.headers.getSetCookie()).toEqual(['seen=yes; Path=/']);
+});

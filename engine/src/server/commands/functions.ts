@@ -48,6 +48,9 @@ function track(metadata: Metadata, args: unknown): Metadata {
     if (present.functions?.some((entry) => sameTable(entry.function, name))) {
       throw new HasuraError('already-tracked', '$.args', `function already tracked: ${quoted(name)}`);
     }
+    if (present.tables.some((entry) => sameTable(entry.table, name))) {
+      throw new HasuraError('not-supported', '$.args', `table with name ${quoted(name)} already exists`);
+    }
     return { ...present, functions: [...(present.functions ?? []), added] };
   });
 }

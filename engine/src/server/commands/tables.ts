@@ -54,6 +54,9 @@ function trackTable(metadata: Metadata, args: unknown, path: string): Metadata {
     if (present.tables.some((entry) => sameTable(entry.table, table))) {
       throw new HasuraError('already-tracked', path, `view/table already tracked: ${quoted(table)}`);
     }
+    if (present.functions?.some((entry) => sameTable(entry.function, table))) {
+      throw new HasuraError('not-supported', path, `function with name ${quoted(table)} already exists`);
+    }
     const entry = tableSchema.parse({ table, ...(configuration ? { configuration } : {}) });
     return { ...present, tables: [...present.tables, entry] };
   });
