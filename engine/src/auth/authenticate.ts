@@ -8,16 +8,19 @@ import { HasuraError } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { claimsOf, type JsonObject } from './claims.ts';
 import type { JwtConfig } from './jwt-config.ts';
+import { askHook, type AuthHook, type RequestBody } from './webhook.ts';
 import { tokenVerifier } from './token-verifier.ts';
 
 /** Lower-case names. */
 export type Headers = Readonly<Record<string, string | undefined>>;
-export type Authenticate = (headers: Headers) => Promise<Session>;
+/** `body` says what is asked, to a webhook that wants to know. */
+export type Authenticate = (headers: Headers, body?: RequestBody) => Promise<Session>;
 
 export interface AuthOptions {
   readonly adminSecret?: string;
   readonly jwt?: JwtConfig;
   readonly unauthorizedRole?: string;
+  readonly hook?: AuthHook;
 }
 
 const adminRole = 'admin';
@@ -30,16 +33,19 @@ const notVariables = new Set<string>([
 ]);
 
 export function authenticator(options: AuthOptions): Authenticate {
-  const { adminSecret, jwt, unauthorizedRole } = options;
+  const { adminSecret, jwt, unauthorizedRole, hook } = options;
   if (adminSecret === undefined) {
-    if (jwt || unauthorizedRole !== undefined) {
-      throw new Error('HASURA_GRAPHQL_JWT_SECRET and HASURA_GRAPHQL_UNAUTHORIZED_ROLE need an admin secret');
+    if (jwt || hook || unauthorizedRole !== undefined) {
+      throw new Error(
+        'HASURA_GRAPHQL_JWT_SECRET, HASURA_GRAPHQL_AUTH_HOOK and HASURA_GRAPHQL_UNAUTHORIZED_ROLE need an admin secret',
+      );
     }
     return async (headers) => trustedSession(headers);
   }
   const secretDigest = digest(adminSecret);
   const verify = jwt && tokenVerifier(jwt);
-  return async (headers) => {
+  const ask = hook && askHook(hook);
+  return async (headers, body) => {
     const [firstHeader, oldHeader] = adminSecretHeaders;
     const sent = headers[firstHeader] ?? headers[oldHeader];
     if (sent !== undefined) {
@@ -51,6 +57,7 @@ export function authenticator(options: AuthOptions): Authenticate {
       const payload = await verify(token);
       return tokenSession(payload as JsonObject, jwt, headers['x-hasura-role']);
     }
+    if (ask) return ask(headers, body);
     if (unauthorizedRole !== undefined) return strangerSession(unauthorizedRole);
     if (jwt) throw invalidHeaders("Missing 'Authorization' or 'Cookie' header in JWT authentication mode");
     throw new HasuraError('access-denied', '$', `${firstHeader}/${oldHeader} required, but not found`);

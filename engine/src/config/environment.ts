@@ -1,6 +1,7 @@
 /** The engine's configuration, from Hasura's own environment variable names plus a few of its own. */
 
 import { z } from 'zod';
+import type { AuthHook } from '../auth/webhook.ts';
 import { parseJwtConfig, type JwtConfig } from '../auth/jwt-config.ts';
 import type { ReplicaIdentityPolicy } from '../live/publication.ts';
 import type { ModelSettings } from '../schema/model.ts';
@@ -10,6 +11,9 @@ export interface EngineConfig {
   readonly adminSecret?: string;
   readonly jwt?: JwtConfig;
   readonly unauthorizedRole?: string;
+  readonly hook?: AuthHook;
+  /** Only documents of the allow list are answered, except to admins. */
+  readonly allowListEnabled: boolean;
   readonly host: string;
   readonly port: number;
   readonly metadataDir?: string;
@@ -54,6 +58,9 @@ const environmentShape = z.object({
   HASURA_GRAPHQL_ADMIN_SECRET: z.string().min(1).optional(),
   HASURA_GRAPHQL_JWT_SECRET: z.string().optional(),
   HASURA_GRAPHQL_UNAUTHORIZED_ROLE: z.string().min(1).optional(),
+  HASURA_GRAPHQL_AUTH_HOOK: z.url({ protocol: /^https?$/ }).optional(),
+  HASURA_GRAPHQL_AUTH_HOOK_MODE: z.enum(['GET', 'POST']).default('GET'),
+  HASURA_GRAPHQL_AUTH_HOOK_SEND_REQUEST_BODY: flag.default(true),
   HASURA_GRAPHQL_SERVER_HOST: z.string().default('127.0.0.1'),
   HASURA_GRAPHQL_SERVER_PORT: count(0, 65_535).default(8080),
   HASURA_GRAPHQL_METADATA_DIR: z.string().optional(),
@@ -90,16 +97,23 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
     );
   }
   const env = parsed.data;
-  if (env.HASURA_GRAPHQL_ENABLE_ALLOWLIST) {
+  if (env.HASURA_GRAPHQL_AUTH_HOOK && env.HASURA_GRAPHQL_JWT_SECRET) {
     throw new ConfigurationError(
-      'HASURA_GRAPHQL_ENABLE_ALLOWLIST is not served by this engine yet; unset it.',
+      'HASURA_GRAPHQL_AUTH_HOOK and HASURA_GRAPHQL_JWT_SECRET cannot both be set: there is one way to say who asks.',
     );
   }
+  const hook = env.HASURA_GRAPHQL_AUTH_HOOK && {
+    url: env.HASURA_GRAPHQL_AUTH_HOOK,
+    mode: env.HASURA_GRAPHQL_AUTH_HOOK_MODE,
+    sendRequestBody: env.HASURA_GRAPHQL_AUTH_HOOK_SEND_REQUEST_BODY,
+  };
   return {
     databaseUrl: env.HASURA_GRAPHQL_DATABASE_URL,
     ...optional('adminSecret', env.HASURA_GRAPHQL_ADMIN_SECRET),
     ...optional('jwt', env.HASURA_GRAPHQL_JWT_SECRET && jwtConfig(env.HASURA_GRAPHQL_JWT_SECRET)),
     ...optional('unauthorizedRole', env.HASURA_GRAPHQL_UNAUTHORIZED_ROLE),
+    ...optional('hook', hook),
+    allowListEnabled: env.HASURA_GRAPHQL_ENABLE_ALLOWLIST,
     host: env.HASURA_GRAPHQL_SERVER_HOST === '*' ? '0.0.0.0' : env.HASURA_GRAPHQL_SERVER_HOST,
     port: env.HASURA_GRAPHQL_SERVER_PORT,
     ...optional('metadataDir', env.HASURA_GRAPHQL_METADATA_DIR),

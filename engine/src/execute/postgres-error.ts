@@ -31,6 +31,7 @@ export function fromPostgres(error: unknown, path: string): unknown {
   const integrity = integrityMessages[state];
   if (integrity) return refused('constraint-violation', integrity + error.message);
   if (state === '42P10') return refused('constraint-error', error.message);
+  if (state === '57014') return refused('time-limit-exceeded', 'the operation takes longer than it may');
   if (state === '40001') return refused('concurrent-update', error.message);
   if (state === '53300') return refused('postgres-max-connections-error', 'max connections limit exceeded');
   if (state.startsWith('22')) return refused('data-exception', error.message);

@@ -18,6 +18,10 @@ export interface ExecutionContext<Headers = RequestHeaders> {
   readonly callAction: (call: ActionCall, session: Session, requestHeaders: Headers) => Promise<Json>;
   /** Notes an asynchronous action down and answers the id of its record. */
   readonly beginAction: (call: ActionCall, session: Session, requestHeaders: Headers) => Promise<string>;
+  /** What each statement and action may take; Postgres cancels a statement, so nothing of it happens. */
+  readonly timeLimitMs?: number;
+  /** What triggers note down with the events they write: the trace that this request belongs to, as JSON. */
+  readonly traceContext?: string;
 }
 
 type SqlRoot = Extract<RootPlan, { kind: 'sql' | 'sql list' }>;
@@ -39,7 +43,7 @@ export async function executeOperation<Headers>(
     if (isSql(group[0])) {
       const roots = group as readonly SqlRoot[];
       const run = compiled.type === 'mutation' ? write : read;
-      const answers = await run(pool, roots, session, variables);
+      const answers = await run(context, roots, session, variables);
       roots.forEach((root, index) => members.push(member(root.alias, answers[index] ?? 'null')));
       continue;
     }
@@ -81,24 +85,26 @@ function consecutive(roots: readonly RootPlan[]): RootPlan[][] {
   return groups;
 }
 
+type Settings = Pick<ExecutionContext, 'pool' | 'timeLimitMs' | 'traceContext'>;
+
 async function read(
-  pool: Pool,
+  { pool, timeLimitMs }: Settings,
   roots: readonly SqlRoot[],
   session: Session,
   variables: Variables,
 ): Promise<string[]> {
   const [only] = roots;
-  if (only?.kind === 'sql' && !only.before && roots.length === 1) {
+  if (only?.kind === 'sql' && !only.before && roots.length === 1 && timeLimitMs === undefined) {
     return [await runStatement(pool, only.statement, session, variables, pathOf(only))];
   }
   // Several roots answer from one moment.
   const begin = { name: 'begin_read', text: 'begin isolation level repeatable read read only', values: [] };
   const commit = { name: 'commit', text: 'commit', values: [] };
-  return together(pool, roots, session, variables, [begin], [commit]);
+  return together(pool, roots, session, variables, [begin, ...timeLimit(timeLimitMs)], [commit]);
 }
 
 async function write(
-  pool: Pool,
+  { pool, timeLimitMs, traceContext = '' }: Settings,
   roots: readonly SqlRoot[],
   session: Session,
   variables: Variables,
@@ -107,10 +113,17 @@ async function write(
   const actor = JSON.stringify({ 'x-hasura-role': session.role, ...session.variables });
   const first = {
     name: 'hasura_user',
-    text: `select pg_catalog.set_config('hasura.user', $1, true)`,
-    values: [actor],
+    text: `select pg_catalog.set_config('hasura.user', $1, true), pg_catalog.set_config('hasura.tracecontext', $2, true)`,
+    values: [actor, traceContext],
   };
-  return together(pool, roots, session, variables, [first], []);
+  return together(pool, roots, session, variables, [first, ...timeLimit(timeLimitMs)], []);
+}
+
+/** Holds until the end of the transaction. */
+function timeLimit(milliseconds: number | undefined): PipelinedStatement[] {
+  if (milliseconds === undefined) return [];
+  const text = `select pg_catalog.set_config('statement_timeout', $1, true)`;
+  return [{ name: 'time_limit', text, values: [`${milliseconds}ms`] }];
 }
 
 /** One answer per root from one transaction and one round trip. */

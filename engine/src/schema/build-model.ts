@@ -2,6 +2,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { tableKey } from '../catalog/catalog.ts';
 import type { Metadata, MetadataSource, MetadataTable } from '../metadata/types.ts';
+import { buildRestEndpoints } from '../rest/rest-endpoint.ts';
 import { buildCronTriggers } from '../scheduled/cron-trigger.ts';
 import { buildEventTriggers } from '../events/event-trigger.ts';
 import type { Json } from '../plan/compiled.ts';
@@ -71,6 +72,7 @@ export function buildModel(
   const { customTypes } = types;
   const eventTriggers = buildEventTriggers(source, catalog, report);
   const cronTriggers = buildCronTriggers(metadata, report);
+  const restEndpoints = buildRestEndpoints(metadata, report);
   const roles = new Set<string>();
   for (const table of tables.values()) for (const role of table.permissions.keys()) roles.add(role);
   for (const action of actions.values()) for (const role of action.roles) roles.add(role);
@@ -85,6 +87,7 @@ export function buildModel(
       customTypes,
       eventTriggers,
       cronTriggers,
+      restEndpoints,
       roles: [...roles].sort(),
     },
     inconsistencies,

@@ -7,6 +7,7 @@ import type { MetadataAction, MetadataCustomTypes } from '../metadata/types.ts';
 import type { Json, TableName, ValueSource } from '../plan/compiled.ts';
 import type { RequestTransform, ResponseTransform } from '../transforms/transform-types.ts';
 import type { CronTriggerModel } from '../scheduled/cron-trigger.ts';
+import type { RestEndpointModel } from '../rest/rest-endpoint.ts';
 import type { EventTriggerModel } from '../events/event-trigger.ts';
 import type { Predicate } from './predicate.ts';
 
@@ -177,6 +178,7 @@ export interface Model {
   readonly functions: ReadonlyMap<string, FunctionModel>;
   readonly actions: ReadonlyMap<string, ActionModel>;
   readonly customTypes: MetadataCustomTypes;
+  readonly restEndpoints: readonly RestEndpointModel[];
   readonly cronTriggers: ReadonlyMap<string, CronTriggerModel>;
   readonly eventTriggers: ReadonlyMap<string, EventTriggerModel>;
   /** Every role metadata names, sorted; `admin` is not among them. */

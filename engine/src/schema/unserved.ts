@@ -12,15 +12,10 @@ interface Unserved {
 const served = new Set([
   ...['version', 'sources', 'actions', 'custom_types', 'query_collections', 'allowlist', 'inherited_roles'],
   'cron_triggers',
+  'rest_endpoints',
+  'api_limits',
   // Settings of Hasura's own process; they shape no schema and answer no request.
-  ...[
-    'backend_configs',
-    'metrics_config',
-    'network',
-    'opentelemetry',
-    'graphql_schema_introspection',
-    'api_limits',
-  ],
+  ...['backend_configs', 'metrics_config', 'network', 'opentelemetry', 'graphql_schema_introspection'],
 ]);
 const servedInTable = new Set([
   ...['table', 'is_enum', 'configuration', 'object_relationships', 'array_relationships', 'computed_fields'],

@@ -21,7 +21,8 @@ import { GraphqlService } from './graphql-service.ts';
 import { HttpServer } from './http-server.ts';
 import { MetadataApi } from './metadata-api.ts';
 import { Metrics } from './metrics.ts';
-import { engineRoutes } from './routes.ts';
+import { answerRest, restPrefix } from './rest-route.ts';
+import { engineRoutes, type RouteOptions } from './routes.ts';
 import { SchemaCache, type SchemaState } from './schema-cache.ts';
 import { Triggers } from './triggers.ts';
 import { isTransient } from './transient-errors.ts';
@@ -108,6 +109,7 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
     pool,
     schema,
     metrics,
+    allowListEnabled: config.allowListEnabled,
     callAction: actionCaller(model, exchange),
     beginAction: (call, session, headers) => asyncActions.begin(call, session, headers),
   });
@@ -127,21 +129,23 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
     await schema.reload();
     await announcements.start(tablesRead(schema.state));
     await asyncActions.start();
-    server = new HttpServer({
-      routes: engineRoutes({
-        authenticate,
-        graphql,
-        metadata: new MetadataApi(
-          schema,
-          triggers.commands(() => schema.state),
-        ),
+    const routeOptions: RouteOptions = {
+      authenticate,
+      graphql,
+      metadata: new MetadataApi(
         schema,
-        pool,
-        metrics,
-        changes: () => announcements.status,
-        bodyLimit: config.bodyLimitBytes,
-        envelopeOf,
-      }),
+        triggers.commands(() => schema.state),
+      ),
+      schema,
+      pool,
+      metrics,
+      changes: () => announcements.status,
+      bodyLimit: config.bodyLimitBytes,
+      envelopeOf,
+    };
+    server = new HttpServer({
+      routes: engineRoutes(routeOptions),
+      prefixes: new Map([[restPrefix, (context) => answerRest(context, routeOptions)]]),
       cors: { disabled: config.corsDisabled, domains: config.corsDomains },
       log,
       socket: { authenticate, graphql, live, log, initTimeoutMs: config.websocketInitTimeoutMs, envelopeOf },

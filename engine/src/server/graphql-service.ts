@@ -4,7 +4,11 @@ import type { Pool } from 'pg';
 import { HasuraError, asHasuraError } from '../errors.ts';
 import { bindParameters, executeOperation, type ExecutionContext } from '../execute/run.ts';
 import type { LiveRequest } from '../live/cohort.ts';
-import { compileOperation } from '../plan/compile.ts';
+import { AllowList } from '../allow-list/allow-list.ts';
+import { checkBatch, checkRate, checkSize, timeLimitMs } from '../limits/api-limits.ts';
+import { RateWindow } from '../limits/rate-window.ts';
+import type { Metadata } from '../metadata/types.ts';
+import { chooseOperation, compileOperation, parseDocument } from '../plan/compile.ts';
 import type { CompiledOperation, LivePlan } from '../plan/compiled.ts';
 import type { Session } from '../session.ts';
 import type { ActionCaller } from '../actions/call-action.ts';
@@ -19,12 +23,14 @@ export interface GraphqlServiceOptions {
   readonly callAction: ActionCaller;
   readonly beginAction: ExecutionContext<Headers>['beginAction'];
   readonly metrics: Metrics;
+  readonly allowListEnabled: boolean;
 }
 
 export interface Caller {
   readonly session: Session;
   /** What the request brought; actions may forward them. */
   readonly headers: Headers;
+  readonly address?: string | undefined;
   /** Cookies that handlers of actions set; they can reach a client over HTTP only. */
   readonly onCookie?: (cookie: string) => void;
 }
@@ -32,8 +38,45 @@ export interface Caller {
 export class GraphqlService {
   readonly #options: GraphqlServiceOptions;
 
+  readonly #rates = new RateWindow();
+  readonly #allowLists = new WeakMap<Metadata, AllowList>();
+
   constructor(options: GraphqlServiceOptions) {
     this.#options = options;
+  }
+
+  /**
+   * Whether this may be asked at all, before any of it costs something.
+   * @throws HasuraError when it is not on the allow list or beyond a limit.
+   */
+  admit(request: GraphqlRequest, session: Session, address: string | undefined): void {
+    const { schema, metrics, allowListEnabled } = this.#options;
+    const { metadata } = schema.state;
+    const { role } = session;
+    try {
+      checkRate(metadata, session, address, this.#rates);
+      const restricted = allowListEnabled && !session.isAdmin;
+      if (!restricted && !metadata.api_limits) return;
+      const document = parseDocument(request.query);
+      if (restricted && !this.#allowListOf(metadata).allows(document, role)) {
+        throw new HasuraError('validation-failed', '$', 'query is not allowed');
+      }
+      checkSize(metadata, role, document, chooseOperation(document, request.operationName));
+    } catch (error) {
+      metrics.refused(asHasuraError(error).code);
+      throw error;
+    }
+  }
+
+  /** @throws HasuraError when that many operations may not come at once. */
+  admitBatch(operations: number, session: Session): void {
+    checkBatch(this.#options.schema.state.metadata, session.role, operations);
+  }
+
+  #allowListOf(metadata: Metadata): AllowList {
+    let list = this.#allowLists.get(metadata);
+    if (!list) this.#allowLists.set(metadata, (list = new AllowList(metadata)));
+    return list;
   }
 
   compile(request: GraphqlRequest, session: Session): CompiledOperation {
@@ -52,6 +95,7 @@ export class GraphqlService {
     const started = performance.now();
     const { pool, callAction, beginAction, metrics } = this.#options;
     const { session, headers, onCookie = () => {} } = caller;
+    const limit = timeLimitMs(this.#options.schema.state.metadata, session.role);
     let outcome: 'success' | 'failed' = 'failed';
     try {
       const answer = await executeOperation(
@@ -60,6 +104,7 @@ export class GraphqlService {
           callAction: (call, forSession, requestHeaders) =>
             callAction(call, forSession, requestHeaders, request.query, onCookie),
           beginAction,
+          ...(limit === undefined ? {} : { timeLimitMs: limit }),
         },
         compiled,
         session,
@@ -84,6 +129,7 @@ export class GraphqlService {
 
   /** One request over HTTP. */
   async answer(request: GraphqlRequest, caller: Caller): Promise<string> {
+    this.admit(request, caller.session, caller.address);
     let compiled: CompiledOperation;
     try {
       compiled = this.compile(request, caller.session);

@@ -53,6 +53,7 @@ export class GraphqlSocket {
   readonly #protocol: Protocol;
   readonly #env: SocketEnvironment;
   readonly #upgradeHeaders: Headers;
+  readonly #address: string | undefined;
   readonly #operations = new Map<string, Operation>();
   #state: 'new' | 'initialising' | 'ready' | 'closed' = 'new';
   #session: Session | null = null;
@@ -61,7 +62,14 @@ export class GraphqlSocket {
   #congested = false;
   #alive = true;
 
-  constructor(socket: WebSocket, protocol: Protocol, upgradeHeaders: Headers, env: SocketEnvironment) {
+  constructor(
+    socket: WebSocket,
+    protocol: Protocol,
+    upgradeHeaders: Headers,
+    env: SocketEnvironment,
+    address?: string,
+  ) {
+    this.#address = address;
     this.#socket = socket;
     this.#protocol = protocol;
     this.#env = env;
@@ -194,6 +202,7 @@ export class GraphqlSocket {
         );
       }
       const request = parseGraphqlRequest(payload);
+      this.#env.graphql.admit(request, session, this.#address);
       const compiled = this.#env.graphql.compile(request, session);
       const operation: Operation = { subscription: null, request };
       this.#operations.set(id, operation);

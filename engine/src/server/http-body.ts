@@ -1,9 +1,9 @@
-/** Reads a request's JSON body, up to a limit. */
+/** Reads a request's body, up to a limit. */
 
 import type { IncomingMessage } from 'node:http';
 import { HasuraError } from '../errors.ts';
 
-export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
+export async function readText(request: IncomingMessage, limit: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -11,7 +11,11 @@ export async function readJson(request: IncomingMessage, limit: number): Promise
     if (size > limit) throw new BodyTooLarge(limit);
     chunks.push(chunk);
   }
-  const text = Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
+  const text = await readText(request, limit);
   try {
     return JSON.parse(text);
   } catch (cause) {

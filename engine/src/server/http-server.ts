@@ -16,14 +16,19 @@ export interface RequestContext {
   readonly request: IncomingMessage;
   readonly headers: Headers;
   readonly url: URL;
+  /** Of whoever is connected, a proxy included. */
+  readonly address: string | undefined;
   readonly log: Logger;
 }
 
 /** By method and path, such as `POST /v1/graphql`. Handlers answer their own errors; what they throw is a fault. */
-export type Routes = ReadonlyMap<string, (context: RequestContext) => Promise<Reply>>;
+export type Routes = ReadonlyMap<string, RouteHandler>;
+export type RouteHandler = (context: RequestContext) => Promise<Reply>;
 
 export interface HttpServerOptions {
   readonly routes: Routes;
+  /** For any method, by what the path begins with; asked when no route fits. */
+  readonly prefixes: Routes;
   readonly cors: CorsPolicy;
   readonly log: Logger;
   readonly socket: SocketEnvironment;
@@ -106,9 +111,9 @@ export class HttpServer {
         const asked = headers['access-control-request-headers'];
         reply = { status: 204, body: '', headers: preflightHeaders(cors, headers['origin'], asked) };
       } else {
-        const handler = routes.get(`${request.method} ${url.pathname}`);
+        const handler = routes.get(`${request.method} ${url.pathname}`) ?? this.#byPrefix(url.pathname);
         reply = handler
-          ? await handler({ request, headers, url, log })
+          ? await handler({ request, headers, url, log, address: request.socket.remoteAddress })
           : json(404, { path: '$', error: 'resource does not exist', code: 'not-found' });
         reply = { ...reply, headers: { ...corsHeaders(cors, headers['origin']), ...reply.headers } };
       }
@@ -122,6 +127,11 @@ export class HttpServer {
     const milliseconds = Math.round((performance.now() - started) * 100) / 100;
     const { status } = reply;
     log.info({ method: request.method, path: url?.pathname, status, milliseconds, ...reply.log }, 'http');
+  }
+
+  #byPrefix(path: string): RouteHandler | undefined {
+    for (const [prefix, handler] of this.#options.prefixes) if (path.startsWith(prefix)) return handler;
+    return undefined;
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -139,7 +149,13 @@ export class HttpServer {
       if (!protocol) return websocket.close(4406, 'Subprotocol not acceptable');
       // With CORS off nobody checks the origin, so a cookie must not speak for the user.
       const trusted = cors.disabled ? { ...headers, cookie: undefined } : headers;
-      const connection = new GraphqlSocket(websocket, protocol, trusted, this.#options.socket);
+      const connection = new GraphqlSocket(
+        websocket,
+        protocol,
+        trusted,
+        this.#options.socket,
+        request.socket.remoteAddress,
+      );
       this.#sockets.add(connection);
       websocket.on('close', () => this.#sockets.delete(connection));
     });

@@ -1,12 +1,13 @@
 /** What each path answers, and in which of Hasura's two error forms. */
 
 import type { Pool } from 'pg';
-import type { Authenticate, Headers } from '../auth/authenticate.ts';
+import type { Authenticate } from '../auth/authenticate.ts';
 import { HasuraError, asHasuraError, type ErrorEnvelope } from '../errors.ts';
 import type { ChangeFeedStatus } from '../live/change-feed.ts';
 import type { Session } from '../session.ts';
 import { parseGraphqlRequest } from './graphql-request.ts';
-import type { GraphqlService } from './graphql-service.ts';
+import { explain } from './explain.ts';
+import type { Caller, GraphqlService } from './graphql-service.ts';
 import { BodyTooLarge, readJson } from './http-body.ts';
 import type { RequestContext, Routes } from './http-server.ts';
 import type { MetadataApi } from './metadata-api.ts';
@@ -39,6 +40,7 @@ export function engineRoutes(options: RouteOptions): Routes {
     ['POST /v1alpha1/graphql', graphql(statusOf)],
     ['POST /v1/metadata', admin((body, session) => options.metadata.run(body, session))],
     ['POST /v2/query', admin((body) => runQueryCommand(body, options.pool, options.schema))],
+    ['POST /v1/graphql/explain', admin((body) => explain(body, options.graphql, options.pool))],
     ['GET /v1/version', () => Promise.resolve(version)],
     ['GET /healthz', (context) => health(context, options)],
     ['GET /v1/metrics', (context) => metricsPage(context, options)],
@@ -46,20 +48,22 @@ export function engineRoutes(options: RouteOptions): Routes {
 }
 
 async function answerGraphql(
-  { request, headers, log }: RequestContext,
+  { request, headers, log, address }: RequestContext,
   options: RouteOptions,
   errorStatus: (error: HasuraError) => number,
 ): Promise<Reply> {
   let session: Session | null = null;
   try {
-    // Who asks is settled before the body is read.
-    session = await options.authenticate(headers);
-    const body = await readJson(request, options.bodyLimit);
+    // Who asks is settled before the body is read, unless a webhook wants to know what is asked.
+    let reading: Promise<unknown> | null = null;
+    const read = () => (reading ??= readJson(request, options.bodyLimit));
+    session = await options.authenticate(headers, read);
+    const body = await read();
     if (!Array.isArray(body)) {
       const graphqlRequest = parseGraphqlRequest(body);
       const cookies: string[] = [];
       const onCookie = (cookie: string): void => void cookies.push(cookie);
-      const answer = await options.graphql.answer(graphqlRequest, { session, headers, onCookie });
+      const answer = await options.graphql.answer(graphqlRequest, { session, headers, address, onCookie });
       return {
         status: 200,
         body: answer,
@@ -67,8 +71,10 @@ async function answerGraphql(
         log: { role: session.role, operation: graphqlRequest.operationName },
       };
     }
+    options.graphql.admitBatch(body.length, session);
     const answers: string[] = [];
-    for (const entry of body) answers.push(await answerInBatch(entry, session, headers, options));
+    for (const entry of body)
+      answers.push(await answerInBatch(entry, { session, headers, address }, options));
     return {
       status: 200,
       body: `[${answers.join(',')}]`,
@@ -84,16 +90,11 @@ async function answerGraphql(
 }
 
 /** One failed request of a batch does not take the others' answers away. */
-async function answerInBatch(
-  body: unknown,
-  session: Session,
-  headers: Headers,
-  options: RouteOptions,
-): Promise<string> {
+async function answerInBatch(body: unknown, caller: Caller, options: RouteOptions): Promise<string> {
   try {
-    return await options.graphql.answer(parseGraphqlRequest(body), { session, headers });
+    return await options.graphql.answer(parseGraphqlRequest(body), caller);
   } catch (error) {
-    return JSON.stringify(options.envelopeOf(error, session));
+    return JSON.stringify(options.envelopeOf(error, caller.session));
   }
 }
 
@@ -154,7 +155,7 @@ async function metricsPage({ headers }: RequestContext, options: RouteOptions): 
   return { status: 200, body: await registry.metrics(), contentType: registry.contentType };
 }
 
-function statusOf(error: HasuraError): number {
+export function statusOf(error: HasuraError): number {
   if (error instanceof BodyTooLarge) return 413;
   if (error.category === 'server' || error.category === 'upstream') return 500;
   const wrongSecret = error.code === 'access-denied' && error.message.includes('x-hasura-admin-secret');

@@ -274,7 +274,10 @@ describe('a stranger', () => {
       variables: { 'x-hasura-role': 'anonymous' },
       useBackendOnlyPermissions: false,
     });
-    expect(await strangers({ 'x-hasura-role': 'admin' })).toMatchObject({ role: 'anonymous', isAdmin: false });
+    expect(await strangers({ 'x-hasura-role': 'admin' })).toMatchObject({
+      role: 'anonymous',
+      isAdmin: false,
+    });
   });
 
   test('with a bad token is refused, not taken for a stranger', async () => {

@@ -72,7 +72,7 @@ describe('relationships and computed fields', () => {
     [
       'pg_create_object_relationship',
       { ...topic, using: { foreign_key_constraint_on: 'nothing' } },
-      'unexpected',
+      'invalid-configuration',
     ],
     ['pg_drop_relationship', { table: 'rooms', relationship: 'nothing' }, 'not-exists'],
     ['pg_rename_relationship', { table: 'rooms', name: 'members', new_name: 'messages' }, 'already-exists'],
@@ -82,7 +82,7 @@ describe('relationships and computed fields', () => {
       'already-exists',
     ],
     ['pg_drop_computed_field', { table: 'rooms', name: 'nothing' }, 'not-exists'],
-    ['pg_track_function', { function: 'no_such_function' }, 'unexpected'],
+    ['pg_track_function', { function: 'no_such_function' }, 'invalid-configuration'],
     ['pg_untrack_function', { function: 'no_such_function' }, 'not-exists'],
     ['pg_create_function_permission', { function: 'rooms_like', role: 'user' }, 'not-exists'],
     ['create_action', { name: 'greet', definition: { handler: 'http://x' } }, 'already-exists'],
