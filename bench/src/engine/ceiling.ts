@@ -56,7 +56,7 @@ async function answer(device: Device, query: string, variables: Variables): Prom
   const json = rows[0]?.[0] ?? 'null';
   if (name === 'roomsList') return `{"data":{"rooms":${json}}}`;
   const frame = `{"id":"1","type":"next","payload":{"data":{"messages_stream":[${json}]}}}`;
-  for (const socket of rooms.get(String(variables['room'])) ?? []) socket.send(frame);
+  for (const socket of rooms.get(variables['room'] as string) ?? []) socket.send(frame);
   return `{"data":{"insert_messages_one":${json}}}`;
 }
 
