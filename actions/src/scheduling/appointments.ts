@@ -81,6 +81,26 @@ export async function lockAppointmentsOf(
   return found.rows.map(appointmentOf).toSorted((one, other) => one.startsAt - other.startsAt);
 }
 
+/**
+ * Refuses what is taken before anybody waits for anybody: of a rush for one start, all but the first few are told at
+ * once. It guarantees nothing; the decision after `takeCalendars` does. The patient's own reservations do not count:
+ * they may be what this is about.
+ */
+export async function refuseTaken(
+  client: pg.PoolClient,
+  doctorId: string,
+  patientId: string,
+  span: Interval,
+): Promise<void> {
+  const taken = await client.query(
+    `select from public.reserved_times
+      where doctor_id = $1 and patient_id <> $2 and occupied_until > $3 and starts_at < $4
+        and (expires_at is null or expires_at > clock_timestamp()) limit 1`,
+    [doctorId, patientId, new Date(span.start), new Date(span.end)],
+  );
+  if (taken.rowCount !== 0) throw refused('SLOT_TAKEN');
+}
+
 /** After it, whatever the handler reads of these people's time stays true until its transaction ends. */
 export async function takeCalendars(
   client: pg.PoolClient,

@@ -6,13 +6,13 @@ import type { ActionHandler } from '../http/action-route.ts';
 import type { Caller } from '../http/session-variables.ts';
 import { storable, uuid } from '../http/text.ts';
 import type { Announce } from './announce.ts';
-import { type AppointmentReference, takeCalendars } from './appointments.ts';
+import { type AppointmentReference, refuseTaken, takeCalendars } from './appointments.ts';
 import { dropHolds, type Hold, holdsOf } from './holds.ts';
 import { durationMinutes, instant, note, optional, optionalId } from './inputs.ts';
 import { minute } from './interval.ts';
 import { loadCalendar } from './load-calendar.ts';
 import { findBookableDoctor, isStaff, patientFor } from './people.ts';
-import { refused } from './refusals.ts';
+import { refused, type SchedulingCode } from './refusals.ts';
 import { rulesFor, type SchedulingRules } from './rules.ts';
 import { type BookingDecision, type Calendar, decideBooking } from './starts.ts';
 
@@ -42,16 +42,22 @@ export function bookAppointment(announce: Announce): ActionHandler<Wish, Appoint
       const rules = rulesFor(settings.rules, { patient: caller.role === 'patient' });
       const span = { start: startsAt, end: startsAt + (wish.durationMinutes + rules.bufferMinutes) * minute };
 
-      await takeCalendars(client, [doctorId, patientId], span);
-      // Asked after the lock is held: a request with the same key that was faster has been committed by now.
       const earlier = await bookedBefore(client, caller, wish, patientId);
       if (earlier !== undefined) return { appointmentId: earlier };
-
       await findBookableDoctor(client, doctorId);
+      if (!overbook) await refuseTaken(client, doctorId, patientId, span);
+
+      await takeCalendars(client, [doctorId, patientId], span);
       const holds = await holdsOf(client, caller, patientId);
       const held = holds.map(({ id }) => id);
       const calendar = await loadCalendar(client, doctorId, patientId, span, held);
-      const { overbooked, ...times } = decide(calendar, wish, rules, holds, overbook, Date.now());
+      const decision = decide(calendar, wish, rules, holds, overbook, Date.now());
+      if (!decision.accepted) {
+        // In the way may be what a request with the same key has booked while this one waited.
+        const meanwhile = await bookedBefore(client, caller, wish, patientId);
+        if (meanwhile !== undefined) return { appointmentId: meanwhile };
+        throw refused(decision.code);
+      }
 
       await dropHolds(client, held);
       const made = await client.query<{ id: string }>(
@@ -62,10 +68,10 @@ export function bookAppointment(announce: Announce): ActionHandler<Wish, Appoint
           patientId,
           doctorId,
           new Date(startsAt),
-          new Date(times.endsAt),
-          new Date(times.occupiedUntil),
+          new Date(decision.endsAt),
+          new Date(decision.occupiedUntil),
           wish.reason ?? '',
-          overbooked,
+          decision.overbooked,
           caller.id,
           wish.bookingKey,
         ],
@@ -82,11 +88,14 @@ export function bookAppointment(announce: Announce): ActionHandler<Wish, Appoint
   };
 }
 
-interface Booking {
-  readonly endsAt: number;
-  readonly occupiedUntil: number;
-  readonly overbooked: boolean;
-}
+type Decision =
+  | {
+      readonly accepted: true;
+      readonly endsAt: number;
+      readonly occupiedUntil: number;
+      readonly overbooked: boolean;
+    }
+  | { readonly accepted: false; readonly code: SchedulingCode };
 
 /** Refusals that staff can pass over on purpose (BOOK-10). A patient is never in two places. */
 export const passable: readonly string[] = [
@@ -103,18 +112,19 @@ function decide(
   holds: readonly Hold[],
   overbook: boolean,
   now: number,
-): Booking {
+): Decision {
   const hold = holdFor(wish, holds);
-  if (wish.startsAt <= now) throw refused('NOTICE_TOO_SHORT');
+  if (wish.startsAt <= now) return { accepted: false, code: 'NOTICE_TOO_SHORT' };
   // What could be held when it was held can still be booked while it is: confirming takes its minutes.
   const decision: BookingDecision = decideBooking(calendar, wish, rules, hold?.live ? hold.heldSince : now);
   if (decision.accepted) return { ...decision, overbooked: false };
   if (overbook && passable.includes(decision.code)) {
     const endsAt = wish.startsAt + wish.durationMinutes * minute;
-    return { endsAt, occupiedUntil: endsAt + rules.bufferMinutes * minute, overbooked: true };
+    const occupiedUntil = endsAt + rules.bufferMinutes * minute;
+    return { accepted: true, endsAt, occupiedUntil, overbooked: true };
   }
   const lapsed = hold !== undefined && !hold.live && decision.code === 'NOTICE_TOO_SHORT';
-  throw refused(lapsed ? 'HOLD_EXPIRED' : decision.code);
+  return { accepted: false, code: lapsed ? 'HOLD_EXPIRED' : decision.code };
 }
 
 /** A hold that is gone is no obstacle: the start may still be free. One of another time is a mistake. */

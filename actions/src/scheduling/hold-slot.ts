@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { loadSchedulingSettings } from '../config/scheduling-settings.ts';
 import type { ActionHandler } from '../http/action-route.ts';
 import { uuid } from '../http/text.ts';
-import { takeCalendars } from './appointments.ts';
+import { refuseTaken, takeCalendars } from './appointments.ts';
 import { dropHolds, holdsOf } from './holds.ts';
 import { durationMinutes, instant, iso, optionalId } from './inputs.ts';
 import { minute } from './interval.ts';
@@ -34,6 +34,7 @@ export const holdSlot: ActionHandler<z.infer<typeof input>, SlotHold> = {
     const rules = rulesFor(settings.rules, { patient: caller.role === 'patient' });
     const span = { start: startsAt, end: startsAt + (wish.durationMinutes + rules.bufferMinutes) * minute };
 
+    await refuseTaken(client, doctorId, patientId, span);
     await takeCalendars(client, [doctorId, patientId], span);
     const earlier = (await holdsOf(client, caller, patientId)).map(({ id }) => id);
     const calendar = await loadCalendar(client, doctorId, patientId, span, earlier);

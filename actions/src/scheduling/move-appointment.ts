@@ -9,6 +9,7 @@ import {
   type AppointmentReference,
   durationOf,
   lockAppointment,
+  refuseTaken,
   requireLive,
 } from './appointments.ts';
 import { passable } from './book-appointment.ts';
@@ -41,6 +42,10 @@ export function moveAppointment(
       const same = wish.startsAt === appointment.startsAt && wish.durationMinutes === durationOf(appointment);
       // The same request once more, whose first answer was lost.
       if (same) return { appointmentId: appointment.id };
+      if (wish.overbook !== true) {
+        const { doctorId, patientId } = appointment;
+        await refuseTaken(client, doctorId, patientId, await reachOf(client, wish));
+      }
       await takeCalendarsFor(client, appointment, wish);
       await move(client, announce, appointment, wish, {
         actorId: caller.id,

@@ -5,12 +5,18 @@ import { loadSchedulingSettings } from '../config/scheduling-settings.ts';
 import type { ActionHandler } from '../http/action-route.ts';
 import { uuid } from '../http/text.ts';
 import type { Announce } from './announce.ts';
-import { lockAppointment, requireLive } from './appointments.ts';
+import { lockAppointment, refuseTaken, requireLive } from './appointments.ts';
 import { requireNotice } from './cancel-appointment.ts';
 import { durationMinutes, instant, note, optional } from './inputs.ts';
 import { sideOf } from './negotiation.ts';
 import { refused } from './refusals.ts';
-import { closeProposal, openProposal, type ShiftReference, takeCalendarsFor } from './shift-proposals.ts';
+import {
+  closeProposal,
+  openProposal,
+  reachOf,
+  type ShiftReference,
+  takeCalendarsFor,
+} from './shift-proposals.ts';
 
 const input = z.object({
   appointmentId: uuid,
@@ -32,6 +38,8 @@ export function proposeShift(announce: Announce): ActionHandler<z.infer<typeof i
         const { cancellationNoticeMinutes } = await loadSchedulingSettings(client);
         requireNotice(appointment, cancellationNoticeMinutes, now);
       }
+      const { doctorId, patientId } = appointment;
+      await refuseTaken(client, doctorId, patientId, await reachOf(client, wish));
       await takeCalendarsFor(client, appointment, wish);
       await makeRoom(client, appointment.id, now);
       const proposalId = await openProposal(

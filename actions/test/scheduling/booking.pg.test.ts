@@ -397,7 +397,11 @@ describe('BOOK-9 a hold', () => {
       [doctorId, patient.userId, soon, later(soon, 30)],
     );
 
-    const unheld = await book(service, other, { doctorId, startsAt: later(soon, -15) });
+    const unheld = await book(service, other, {
+      doctorId,
+      startsAt: later(soon, -15),
+      durationMinutes: 15,
+    });
     const held = await book(service, patient, { doctorId, startsAt: soon, holdId: made.rows[0].id });
 
     expect(codeOf(unheld)).toBe('NOTICE_TOO_SHORT');

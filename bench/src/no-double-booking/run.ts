@@ -41,7 +41,7 @@ export async function runNoDoubleBooking(clinic: Clinic, plan: RacePlan, seed: n
       const startsAt = ahead(1 + round, 18);
       const movable = await bookEarlier(http, doctor.userId, patients.slice(0, movers), ahead(1 + round, 0));
       const contenders: Contenders = { patients: patients.slice(movers), movable, staff };
-      const requests = drawRequests(plan, random, contenders, startsAt);
+      const requests = shuffled(drawRequests(plan, random, contenders, startsAt), random);
       const outcomes = await Promise.all(requests.map((request) => send(http, doctor.userId, request)));
 
       const winners = outcomes.filter(({ code }) => code === undefined);
@@ -72,15 +72,22 @@ async function bookEarlier(
   patients: readonly Device[],
   from: number,
 ): Promise<Contenders['movable']> {
-  const most = (17 * 60) / 15; // what fits in before the race's own hour
   const booked = [];
-  for (const [index, patient] of patients.slice(0, most).entries()) {
+  for (const [index, patient] of patients.entries()) {
     booked.push({
       patient,
       appointmentId: await bookFor(http, doctorId, patient, from + index * 15 * minute),
     });
   }
   return booked;
+}
+
+/** Who is first on the wire differs from round to round. */
+function shuffled<T>(items: readonly T[], random: Random): T[] {
+  return items
+    .map((item) => ({ item, place: random.next() }))
+    .toSorted((one, other) => one.place - other.place)
+    .map(({ item }) => item);
 }
 
 function judgeRound(outcomes: readonly Outcome[]): string[] {
