@@ -1,5 +1,6 @@
 /** The environment of the two programs, checked once at their start. */
 import { z } from 'zod';
+import { mediaShape } from './consultations/settings.ts';
 import { deliveryShape, notificationShape } from './notifications/settings.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -20,6 +21,7 @@ const jwtSecret = z.string().transform((text, context) => {
 const common = z.object({
   DATABASE_URL: z.string().min(1),
   LOG_LEVEL: logLevel,
+  ...mediaShape,
 });
 
 const workerShape = common.extend(deliveryShape);

@@ -1,5 +1,7 @@
 /** Starts the HTTP service: accounts for the app's server, handlers for Hasura's actions. */
 import { readServiceConfig } from './config.ts';
+import { MediaServer } from './consultations/media-server.ts';
+import { mediaSettings } from './consultations/settings.ts';
 import { createPool } from './db/pool.ts';
 import { openQueue } from './jobs/queue.ts';
 import { createLog } from './log.ts';
@@ -15,6 +17,7 @@ const boss = await openQueue({
   worker: false,
   log,
 });
+const livekit = mediaSettings(config);
 const service = await createService({
   pool,
   boss,
@@ -25,6 +28,7 @@ const service = await createService({
   appUrl: config.APP_URL,
   vapidPublicKey: config.VAPID_PUBLIC_KEY,
   twilioAuthToken: config.TWILIO_AUTH_TOKEN,
+  media: livekit && new MediaServer(livekit),
 });
 onShutdown(log, async () => {
   await service.close();

@@ -6,6 +6,9 @@ import type { Logger } from 'pino';
 import { accountRoutes } from './accounts/routes.ts';
 import { calendarRoutes } from './calendar-export/routes.ts';
 import { chatActions } from './chat/actions.ts';
+import { consultationActions } from './consultations/actions.ts';
+import type { MediaServer } from './consultations/media-server.ts';
+import { mediaWebhook } from './consultations/webhook-route.ts';
 import { actionRoutes } from './http/action-route.ts';
 import { createServer } from './http/server.ts';
 import { notificationActions } from './notifications/actions.ts';
@@ -25,6 +28,8 @@ export interface ServiceOptions {
   readonly appUrl: string;
   readonly vapidPublicKey?: string | undefined;
   readonly twilioAuthToken?: string | undefined;
+  /** Without one there is no video. */
+  readonly media?: MediaServer | undefined;
 }
 
 export async function createService(options: ServiceOptions): Promise<FastifyInstance> {
@@ -32,10 +37,13 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   await server.register(accountRoutes, options);
   await server.register(calendarRoutes, options);
   await server.register(notificationRoutes, options);
+  const { pool, media } = options;
+  if (media !== undefined) await server.register(mediaWebhook, { pool, media });
   const actions = [
     ...chatActions,
     ...notificationActions(options.appUrl),
     ...schedulingActions((client, event) => enqueueAppointmentEvent(client, options.boss, event)),
+    ...consultationActions(media),
   ];
   await server.register(actionRoutes, { ...options, actions });
   return server;

@@ -1,11 +1,14 @@
 /** Starts the worker: takes jobs from pg-boss, whose tables live beside the clinic's own, and sends what they queue. */
 import { readWorkerConfig } from './config.ts';
+import { MediaServer } from './consultations/media-server.ts';
+import { mediaSettings } from './consultations/settings.ts';
 import { createPool } from './db/pool.ts';
 import { periodicJobs } from './jobs/all.ts';
 import { workAppointmentEvents } from './jobs/fan-out-appointment-event.ts';
 import { schedule } from './jobs/job.ts';
 import { openQueue } from './jobs/queue.ts';
 import { workReminders } from './jobs/send-reminders.ts';
+import { watchConsultations } from './jobs/watch-consultations.ts';
 import { watchReservations } from './jobs/watch-reservations.ts';
 import { createLog } from './log.ts';
 import { enqueueAppointmentEvent } from './notifications/appointment-events.ts';
@@ -42,9 +45,11 @@ const watch = watchReservations({
   log,
   announce: (client, event) => enqueueAppointmentEvent(client, boss, event),
 });
+const livekit = mediaSettings(config);
+const calls = livekit && watchConsultations({ pool, log, media: new MediaServer(livekit) });
 onShutdown(log, async () => {
   await watch.stop(); // it sends jobs, so it ends before the queue
-  await Promise.all([boss.stop({ graceful: true, timeout: 5_000 }), pump.stop()]);
+  await Promise.all([boss.stop({ graceful: true, timeout: 5_000 }), pump.stop(), calls?.stop()]);
   outlets.close();
   await pool.end();
 });

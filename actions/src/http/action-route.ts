@@ -16,10 +16,12 @@ const actionRequest = z.object({
 });
 
 /** `run` is called inside a transaction that may be repeated; it loads, decides and writes. */
-export interface ActionHandler<Input, Output> {
+export interface ActionHandler<Input, Output, Reply = Output> {
   readonly name: string;
   readonly input: z.ZodType<Input>;
   readonly run: (client: pg.PoolClient, caller: Caller, input: Input) => Promise<Output>;
+  /** What is asked of other programs, after the commit; makes the reply of what the transaction gave. */
+  readonly complete?: (output: Output) => Promise<Reply>;
 }
 
 /** A handler whose input has been read: what is left to do inside the transaction. */
@@ -28,13 +30,16 @@ type PreparedAction = (client: pg.PoolClient, caller: Caller) => Promise<unknown
 export interface Action {
   readonly name: string;
   readonly prepare: (input: unknown) => PreparedAction;
+  readonly complete?: (output: unknown) => Promise<unknown>;
   /** Makes a refusal of what the database has refused; gives any other error back. */
   readonly explain?: (error: unknown) => unknown;
 }
 
 /** Hides the handler's own types, so that handlers of different shapes make one list. */
-export function action<Input, Output>(handler: ActionHandler<Input, Output>): Action {
+export function action<Input, Output, Reply>(handler: ActionHandler<Input, Output, Reply>): Action {
+  const { complete } = handler;
   return {
+    ...(complete === undefined ? {} : { complete: (output) => complete(output as Output) }),
     name: handler.name,
     prepare: (given) => {
       const input = parseBody(handler.input, given);
@@ -57,7 +62,7 @@ export async function actionRoutes(server: FastifyInstance, options: ActionOptio
       throw new Failure('UNAUTHENTICATED', 'unauthenticated', 'The action secret is missing or wrong.');
     }
   });
-  for (const { name, prepare, explain } of actions) {
+  for (const { name, prepare, complete, explain } of actions) {
     server.post(`/actions/${name}`, async (request) => {
       const body = parseBody(actionRequest, request.body);
       if (body.action.name !== name) {
@@ -66,9 +71,10 @@ export async function actionRoutes(server: FastifyInstance, options: ActionOptio
       const session = parseSessionVariables(body.session_variables);
       const run = prepare(body.input);
       try {
-        return await inTransaction(pool, session, async (client) =>
+        const output = await inTransaction(pool, session, async (client) =>
           run(client, await loadCaller(client, session)),
         );
+        return complete === undefined ? output : await complete(output);
       } catch (error) {
         throw explain === undefined ? error : explain(error);
       }

@@ -16,6 +16,8 @@ export type SessionVariables = z.infer<typeof variables>;
 export interface Caller {
   readonly id: string;
   readonly role: PersonRole;
+  /** The device the request comes from. */
+  readonly sessionId: string;
 }
 
 export function parseSessionVariables(given: Readonly<Record<string, string>>): SessionVariables {
@@ -31,7 +33,7 @@ export function parseSessionVariables(given: Readonly<Record<string, string>>): 
 /** Runs inside the handler's transaction; the lock makes a sign-out or a block at the same moment wait or win. */
 export async function loadCaller(client: pg.PoolClient, session: SessionVariables): Promise<Caller> {
   const found = await client.query<Caller>(
-    `select person.id, person.role
+    `select person.id, person.role, device.id as "sessionId"
        from public.active_sessions as device join public.users as person on person.id = device.user_id
       where device.id = $1 and device.user_id = $2 and device.expires_at > now() and person.blocked_at is null
         for key share of device`,

@@ -2,6 +2,7 @@
 import type { PgBoss } from 'pg-boss';
 import { clearStaleTyping } from './clear-stale-typing.ts';
 import { endExpiredSessions } from './end-expired-sessions.ts';
+import { forgetMediaEvents } from './forget-media-events.ts';
 import { forgetOldNotifications } from './forget-old-notifications.ts';
 import { forgetOldPresence } from './forget-old-presence.ts';
 import { forgetSignInFailures } from './forget-sign-in-failures.ts';
@@ -13,6 +14,7 @@ import { replanReminders } from './replan-reminders.ts';
 export const periodicJobs = (boss: PgBoss): readonly PeriodicJob[] => [
   clearStaleTyping,
   endExpiredSessions,
+  forgetMediaEvents,
   forgetOldNotifications,
   forgetOldPresence,
   forgetSignInFailures,

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { PgBoss } from 'pg-boss';
 import { pino } from 'pino';
+import { MediaServer, type MediaSettings } from '../../src/consultations/media-server.ts';
 import { openQueue } from '../../src/jobs/queue.ts';
 import { createService } from '../../src/service.ts';
 import { createTestDatabase, type TestDatabase } from '../../../hasura/test/support/database.ts';
@@ -37,7 +38,10 @@ export interface ActingSession {
   readonly sessionId: string;
 }
 
-export async function startService(clusterUrl: string): Promise<RunningService> {
+export async function startService(
+  clusterUrl: string,
+  { media }: { readonly media?: MediaSettings } = {},
+): Promise<RunningService> {
   const database = await createTestDatabase(clusterUrl);
   const logged: string[] = [];
   const log = pino({ level: 'debug' }, { write: (text: string) => void logged.push(text) });
@@ -56,6 +60,7 @@ export async function startService(clusterUrl: string): Promise<RunningService> 
     jwtKey,
     appUrl,
     twilioAuthToken,
+    media: media && new MediaServer(media),
   });
   await server.ready();
 

@@ -609,6 +609,14 @@ const availability = [
   'removeTimeOff',
 ];
 const clinicScheduling = [...booking, ...negotiating, ...availability, 'clearDoctorDay', 'moveAppointment'];
+const visiting = ['enterWaitingRoom', 'joinConsultation', 'leaveWaitingRoom'];
+const hosting = [
+  'admitToConsultation',
+  'endConsultation',
+  'joinConsultation',
+  'removeFromConsultation',
+  'sendBackToWaitingRoom',
+];
 const clinicRooms = ['addRoomParticipants', 'createGroupRoom', 'leaveRoom', 'openDirectRoom'];
 const withFiles = ['createFileLinks', 'sendMessageWithFiles'];
 const calendarFeeds = ['createCalendarFeed', 'revokeCalendarFeed'];
@@ -621,11 +629,26 @@ export const actions: Record<Role, readonly string[]> = {
     ...booking,
     ...negotiating,
     ...calendarFeeds,
+    ...visiting,
   ],
-  doctor: [...withFiles, ...clinicRooms, ...negotiating, ...availability, ...calendarFeeds],
-  staff: [...withFiles, ...clinicRooms, 'openFrontDeskRoom', ...clinicScheduling, 'retryDelivery'],
+  doctor: [...withFiles, ...clinicRooms, ...negotiating, ...availability, ...calendarFeeds, ...hosting],
+  staff: [
+    ...withFiles,
+    ...clinicRooms,
+    'openFrontDeskRoom',
+    ...clinicScheduling,
+    'retryDelivery',
+    'correctConsultation',
+  ],
   pharmacist: [...withFiles, 'leaveRoom', 'openDirectRoom'],
-  clinic_admin: [...withFiles, ...clinicRooms, 'openFrontDeskRoom', ...clinicScheduling, 'retryDelivery'],
+  clinic_admin: [
+    ...withFiles,
+    ...clinicRooms,
+    'openFrontDeskRoom',
+    ...clinicScheduling,
+    'retryDelivery',
+    'correctConsultation',
+  ],
 };
 
 export interface Relationship {

@@ -13,3 +13,4 @@ drop function public.open_consultation();
 drop function public.consultation_room(uuid, integer);
 drop function public.consultation_closes_at(timestamptz);
 drop function public.consultation_opens_at(timestamptz);
+drop function public.take_waiting_line(uuid);

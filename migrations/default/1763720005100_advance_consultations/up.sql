@@ -1,3 +1,9 @@
+create function public.take_waiting_line(doctor_id uuid) returns void language sql volatile
+begin atomic
+  select pg_advisory_xact_lock(hashtextextended('waiting line of ' || doctor_id::text, 0));
+end;
+comment on function public.take_waiting_line is 'For whoever is about to change who waits for a doctor: before the rows, so that two who renumber the line do not wait for each other.';
+
 create function public.consultation_opens_at(starts_at timestamptz) returns timestamptz language sql immutable
 begin atomic
   select starts_at - interval '15 minutes';
@@ -64,6 +70,7 @@ begin
   insert into public.consultation_room_closures (room_name)
   values (public.consultation_room(old.id, old.round)) on conflict do nothing;
   if new.status = 'finished' and old.status <> 'finished' then
+    perform public.take_waiting_line(doctor_id) from public.appointments where id = new.appointment_id;
     update public.consultation_admissions
        set state = 'left', connected_at = null, connection_sid = null
      where consultation_id = new.id and state <> 'removed' and (state <> 'left' or connected_at is not null);

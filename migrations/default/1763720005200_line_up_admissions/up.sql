@@ -1,9 +1,3 @@
-create function public.take_waiting_line(doctor_id uuid) returns void language sql volatile
-begin atomic
-  select pg_advisory_xact_lock(hashtextextended('waiting line of ' || doctor_id::text, 0));
-end;
-comment on function public.take_waiting_line is 'For whoever is about to change who waits for a doctor: before the rows, so that two who renumber the line do not wait for each other.';
-
 create function public.number_waiting_line() returns trigger language plpgsql as $$
 declare
   doctor uuid;

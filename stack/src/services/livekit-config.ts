@@ -1,7 +1,13 @@
 /** LiveKit's configuration for one machine: it listens on the loopback address and nowhere else. */
 import type { Ports } from '../ports.ts';
 
-export function livekitConfig(ports: Ports): string {
+/** Where it reports who comes and goes, and with which of its keys it signs that. */
+export interface MediaReports {
+  readonly url: string;
+  readonly apiKey: string;
+}
+
+export function livekitConfig(ports: Pick<Ports, 'livekit' | 'livekitUdp'>, reports: MediaReports): string {
   return JSON.stringify({
     port: ports.livekit,
     bind_addresses: ['127.0.0.1'],
@@ -14,7 +20,9 @@ export function livekitConfig(ports: Ports): string {
       enable_loopback_candidate: true,
       interfaces: { includes: ['lo'] }, // without it UDP binds the machine's public addresses
     },
-    room: { auto_create: true, empty_timeout: 30, departure_timeout: 10, max_participants: 10 },
+    // Rooms are opened by the clinic's own service: a token for a room that was closed opens none.
+    room: { auto_create: false, empty_timeout: 60, departure_timeout: 20, max_participants: 10 },
+    webhook: { api_key: reports.apiKey, urls: [reports.url] },
     turn: { enabled: false },
   });
 }

@@ -149,6 +149,7 @@ export function appSpec(context: StackContext, server: string | undefined): Proc
       INTERNAL_SECRET: secrets.internalSecret,
       GRAPHQL_HTTP_URL: state.graphql.http,
       GRAPHQL_WS_URL: state.graphql.ws,
+      LIVEKIT_URL: state.livekit,
     },
     ready: answersHttp(`${state.app}/api/auth/providers`),
     readyWithinMs: 90_000,
@@ -158,7 +159,13 @@ export function appSpec(context: StackContext, server: string | undefined): Proc
 export const livekitSpec = (context: StackContext, binary: string): ProcessSpec => ({
   ...common(context, 'livekit'),
   command: binary,
-  args: ['--config-body', livekitConfig(context.ports)],
+  args: [
+    '--config-body',
+    livekitConfig(context.ports, {
+      url: `${context.state.actions}/livekit/webhook`,
+      apiKey: context.secrets.livekitKey,
+    }),
+  ],
   // Keys come by the environment: arguments can be read by every user of the machine.
   env: {
     ...inherited(),

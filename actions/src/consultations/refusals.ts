@@ -1,0 +1,44 @@
+/** Refusals of the consultation actions by their code. */
+import pg from 'pg';
+import { LostRace } from '../db/transaction.ts';
+import { Failure, type FailureCategory } from '../failure.ts';
+
+/** Codes of ConsultationErrorCode in hasura/metadata/actions.graphql, with who is at fault and what it means. */
+const known = {
+  VALIDATION_FAILED: ['invalid', 'This cannot be meant.'],
+  NOT_PERMITTED: ['forbidden', 'This is not for the caller to do.'],
+  CONSULTATION_NOT_FOUND: ['missing', 'There is no such consultation among the caller’s.'],
+  ADMISSION_NOT_FOUND: ['missing', 'Nobody of this name has come.'],
+  APPOINTMENT_NOT_CONFIRMED: ['conflict', 'The appointment is not confirmed yet.'],
+  NOT_OPEN_YET: ['conflict', 'It is too early for this consultation.'],
+  CONSULTATION_OVER: ['conflict', 'The consultation is over.'],
+  CONSULTATION_NOT_OVER: ['conflict', 'The consultation is not over yet.'],
+  NOT_ADMITTED: ['forbidden', 'The doctor has not let the caller in yet.'],
+  REMOVED: ['forbidden', 'The caller was removed from this consultation.'],
+  NOBODY_WAITS: ['conflict', 'This person is not at the door any more.'],
+  TOO_MANY_GUESTS: ['conflict', 'No more guests can be invited.'],
+  INVITATION_GONE: ['missing', 'This invitation was used or has lapsed.'],
+  VIDEO_UNAVAILABLE: ['conflict', 'The video server cannot be reached.'],
+  TRY_AGAIN: ['conflict', 'Too many people are at it at this moment.'],
+} as const satisfies Record<string, readonly [FailureCategory, string]>;
+
+export type ConsultationCode = keyof typeof known;
+
+export function refused(code: ConsultationCode, message?: string, cause?: unknown): Failure {
+  const [category, sentence] = known[code];
+  return new Failure(code, category, message ?? sentence, { cause });
+}
+
+const ofState: Readonly<Record<string, ConsultationCode>> = {
+  '40001': 'TRY_AGAIN', // after several repetitions of the transaction
+  '40P01': 'TRY_AGAIN',
+  TM030: 'CONSULTATION_OVER',
+};
+
+/** What the database refuses is a refusal like any other. */
+export function explainRefusal(error: unknown): unknown {
+  if (error instanceof LostRace) return refused('TRY_AGAIN', undefined, error);
+  if (!(error instanceof pg.DatabaseError)) return error;
+  const code = ofState[error.code ?? ''];
+  return code === undefined ? error : refused(code, undefined, error);
+}
