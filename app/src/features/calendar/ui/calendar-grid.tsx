@@ -21,7 +21,7 @@ import { useLocale, useTranslations } from 'use-intl/react';
 import type { Entry, EntryFacts } from '../state/entries.ts';
 import type { Occurrence } from '../state/slot-edit.ts';
 import type { Span } from '../state/zoned-time.ts';
-import { EntryContent } from './entry-content.tsx';
+import { EntryContent, lookName } from './entry-content.tsx';
 import { libraryView, type View } from './view.ts';
 import classes from './calendar-grid.module.css';
 
@@ -98,8 +98,7 @@ export function CalendarGrid(props: CalendarGridProps) {
         dayHeaderInnerClass={(info) => (info.isToday ? classes.today : '')}
         viewDidMount={(info) => makeScrollable(info.el)}
         eventClass={(info) => entryClass(factsOf(info.event))}
-        eventDidMount={(info) => mark(info.el, factsOf(info.event))}
-        backgroundEventDidMount={(info) => mark(info.el, factsOf(info.event))}
+        backgroundEventClass="look-closed"
         eventContent={entryContent}
         datesSet={(info) => onRange({ startsAt: info.startStr, endsAt: info.endStr }, info.view.title)}
         eventClick={(info) => {
@@ -136,16 +135,9 @@ function factsOf(event: EventApi): EntryFacts {
   return facts ?? { kind: 'drawn' };
 }
 
-function lookName(facts: EntryFacts): string {
-  return facts.kind === 'appointment' ? facts.look : facts.kind;
-}
-
-function mark(element: HTMLElement, facts: EntryFacts): void {
-  element.dataset['look'] = lookName(facts);
-}
-
+/** By class and not by attribute: an entry whose state changes keeps its element. */
 function entryClass(facts: EntryFacts): string {
-  return facts.kind === 'closed' ? '' : (classes.entry ?? '');
+  return facts.kind === 'closed' ? '' : `${classes.entry} look-${lookName(facts)}`;
 }
 
 /**

@@ -102,7 +102,8 @@ export default function CalendarScreen() {
     if (facts.kind === 'timeOff') editor.current?.showTimeOff(facts.timeOff);
   };
   const shownDate = place.date ?? today(account.timeZone, now);
-  const loading = appointments === null && !failed;
+  const loading =
+    mode === 'availability' ? window === null && !windowFailed : appointments === null && !failed;
   const troubled = failed || windowFailed;
 
   return (

@@ -25,7 +25,6 @@ export function FirstSchedule({ name, onBegin }: FirstScheduleProps) {
       icon={<IconCalendarPlus aria-hidden="true" />}
       title={t(name === null ? 'title' : 'titleOf', { name: name ?? '' })}
       role="region"
-      aria-label={t('label')}
     >
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{t('text')}</Text>
