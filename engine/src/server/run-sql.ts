@@ -3,6 +3,7 @@
 import type { Pool, PoolClient, QueryArrayResult } from 'pg';
 import { z } from 'zod';
 import { HasuraError } from '../errors.ts';
+import type { Metadata } from '../metadata/types.ts';
 import type { Json } from '../plan/compiled.ts';
 import { parse } from './commands/places.ts';
 import type { SchemaCache } from './schema-cache.ts';
@@ -43,11 +44,16 @@ export async function runQueryCommand(body: unknown, pool: Pool, schema: SchemaC
     check_metadata_consistency: check,
   } = parse(runSqlArgs, args, '$.args');
   const follows = !readOnly && (check ?? mayChangeSchema.test(sql));
+  const { metadata: before } = schema.state;
+  let after = before;
   const result = await runInTransaction(pool, sql, readOnly, async (client) => {
-    if (follows) await schema.checkTransaction(client, cascade);
+    if (follows) after = await schema.checkTransaction(client, cascade);
   });
-  if (follows && cascade) await schema.update((metadata) => metadata, { onInconsistency: 'drop dependents' });
-  else if (follows || (!readOnly && mayChangeSchema.test(sql))) await schema.reload();
+  if (after !== before) {
+    // Metadata that somebody else changed meanwhile stays; its inconsistencies say what is gone.
+    const change = (metadata: Metadata) => (metadata === before ? after : metadata);
+    await schema.update(change, { onInconsistency: 'keep' });
+  } else if (follows || (!readOnly && mayChangeSchema.test(sql))) await schema.reload();
   return result;
 }
 

@@ -4,14 +4,16 @@
  */
 
 import type { Pool, PoolClient } from 'pg';
+import { z } from 'zod';
 import { introspectCatalog } from '../catalog/introspect.ts';
-import type { Catalog } from '../catalog/catalog.ts';
+import { tableKey, type Catalog } from '../catalog/catalog.ts';
 import { HasuraError } from '../errors.ts';
 import { loadMetadata, storeMetadata } from '../migrate/metadata-store.ts';
-import { metadataSchema, type Metadata } from '../metadata/types.ts';
-import type { Json } from '../plan/compiled.ts';
-import type { EnumValues } from '../schema/build-model.ts';
+import { metadataSchema, qualifiedTableSchema, type Metadata } from '../metadata/types.ts';
+import type { Json, TableName } from '../plan/compiled.ts';
+import type { BuiltModel, EnumValues } from '../schema/build-model.ts';
 import { buildModel, type Inconsistency, type Model, type ModelSettings } from '../schema/model.ts';
+import { invalidQueries } from './check-collections.ts';
 import { dropInconsistent } from './drop-inconsistent.ts';
 import { readEnumValues } from './enum-values.ts';
 
@@ -88,7 +90,7 @@ export class SchemaCache {
       const { catalog, enumValues } = await this.#introspect(metadata);
       const before = this.state.inconsistencies;
       for (let round = 0; ; round += 1) {
-        const { inconsistencies } = buildModel(metadata, catalog, enumValues, this.#settings);
+        const { inconsistencies } = this.#build(metadata, catalog, enumValues);
         const added = newInconsistencies(inconsistencies, before);
         if (added.length === 0 || options.onInconsistency === 'keep') break;
         // What stays inconsistent although it was dropped cannot be helped by dropping more.
@@ -103,16 +105,30 @@ export class SchemaCache {
   }
 
   /**
-   * What would not fit any more if the transaction of `client` were committed.
-   * @throws HasuraError `dependency-error` unless dependents may be dropped.
+   * The metadata as it has to be once the transaction of `client` is committed: without the tables and functions
+   * that are gone, and, with `cascade`, without what depends on what is gone.
+   * @throws HasuraError `dependency-error` when something depends and may not go along.
    */
-  async checkTransaction(client: PoolClient, cascade: boolean): Promise<void> {
-    const { metadata, inconsistencies: before } = this.state;
+  async checkTransaction(client: PoolClient, cascade: boolean): Promise<Metadata> {
+    const { metadata: before, inconsistencies: known } = this.state;
     const catalog = await introspectCatalog(client);
-    const enumValues = await readEnumValues(client, metadata, catalog);
-    const { inconsistencies } = buildModel(metadata, catalog, enumValues, this.#settings);
-    const added = newInconsistencies(inconsistencies, before);
-    if (added.length > 0 && !cascade) throw refusal(added, true);
+    const enumValues = await readEnumValues(client, before, catalog);
+    let metadata = before;
+    for (let round = 0; ; round += 1) {
+      const added = newInconsistencies(this.#build(metadata, catalog, enumValues).inconsistencies, known);
+      if (added.length === 0) return metadata;
+      const gone = added.filter((inconsistency) => isGone(inconsistency, catalog));
+      const dependent = added.filter((inconsistency) => !gone.includes(inconsistency));
+      // What hangs on a dropped object is known only once the object itself is out of the way.
+      if (gone.length === 0 && (!cascade || round > mostRounds)) throw refusal(dependent, true);
+      metadata = dropInconsistent(metadata, gone.length > 0 ? gone : dependent);
+    }
+  }
+
+  #build(metadata: Metadata, catalog: Catalog, enumValues: EnumValues): BuiltModel {
+    const built = buildModel(metadata, catalog, enumValues, this.#settings);
+    const invalid = invalidQueries(metadata, built.model);
+    return { ...built, inconsistencies: [...built.inconsistencies, ...invalid] };
   }
 
   async #read(metadata: Metadata, resourceVersion: number): Promise<SchemaState> {
@@ -136,7 +152,7 @@ export class SchemaCache {
     catalog: Catalog,
     enumValues: EnumValues,
   ): Promise<SchemaState> {
-    const { model, inconsistencies } = buildModel(metadata, catalog, enumValues, this.#settings);
+    const { model, inconsistencies } = this.#build(metadata, catalog, enumValues);
     const refused = await this.#hooks.install(model, metadata);
     const state = {
       metadata,
@@ -169,6 +185,15 @@ export function parseMetadata(json: unknown, path = '$.args'): Metadata {
   throw new HasuraError('parse-failed', `${path}${place}`, issue?.message ?? 'not metadata of version 3');
 }
 
+/** A table or function that the database no longer has. */
+function isGone({ type, definition }: Inconsistency, catalog: Catalog): boolean {
+  const entry = z.looseObject({ [type]: qualifiedTableSchema }).safeParse(definition);
+  const name = entry.success ? entry.data[type] : undefined;
+  if (!name) return false;
+  const known = type === 'table' ? catalog.tables : type === 'function' ? catalog.functions : undefined;
+  return known !== undefined && !known.has(tableKey(name as TableName));
+}
+
 /** What was inconsistent before may stay so: an unrelated change must remain possible. */
 function newInconsistencies(
   now: readonly Inconsistency[],
@@ -184,7 +209,8 @@ function refusal(
   concerns: ReadonlySet<string> = new Set(),
 ): HasuraError {
   const internal = JSON.parse(JSON.stringify(added)) as Json;
-  if (dependents) {
+  const onlyQueries = added.every(({ type }) => type === 'query_collections');
+  if (dependents && !onlyQueries) {
     const names = added.map(({ type, name }) => `${type.replaceAll('_', ' ')} ${name}`).join(', ');
     const message = `cannot drop due to the following dependent objects: ${names}`;
     return new HasuraError('dependency-error', '$.args', message, { internal });
@@ -195,7 +221,7 @@ function refusal(
     return new HasuraError('invalid-configuration', '$.args', reasons, { category: 'client', internal });
   }
   return new HasuraError('unexpected', '$.args', 'cannot continue due to newly found inconsistent metadata', {
-    category: 'client',
+    category: dependents ? 'server' : 'client',
     internal,
   });
 }

@@ -223,6 +223,34 @@ describe('SQL that takes something away', () => {
     return { status: response.status, body: (await response.json()) as any };
   };
 
+  test('a table that is dropped is no longer in the metadata; what others say of it must go first', async () => {
+    await on.pool.query('create table scraps (id int primary key, room_id uuid references rooms)');
+    await on.metadata('pg_track_table', { table: 'scraps' });
+    const using = { foreign_key_constraint_on: { table: 'scraps', column: 'room_id' } };
+    await on.metadata('pg_create_array_relationship', { table: 'rooms', name: 'scraps', using });
+    const refused = await sql('drop table scraps');
+    expect(refused).toMatchObject({ status: 400, body: { code: 'dependency-error' } });
+    expect(await table('scraps')).toBeDefined();
+    await on.metadata('pg_drop_relationship', { table: 'rooms', relationship: 'scraps' });
+    expect((await sql('drop table scraps')).status).toBe(200);
+    expect(await table('scraps')).toBeUndefined();
+    expect((await on.metadata('get_inconsistent_metadata', {})).body.is_consistent).toBe(true);
+  });
+
+  test('a query of a collection that can no longer be asked holds the table it needs', async () => {
+    const collection = {
+      name: 'app',
+      definition: { queries: [{ name: 'moods', query: '{ moods { name } }' }] },
+    };
+    await on.metadata('create_query_collection', collection);
+    const refused = await on.metadata('pg_untrack_table', { table: 'moods' });
+    expect(refused).toMatchObject({ status: 500, body: { code: 'unexpected' } });
+    expect(JSON.stringify(refused.body.internal)).toContain('In query collection');
+    expect(await table('moods')).toBeDefined();
+    await on.metadata('drop_query_collection', { collection: 'app' });
+    expect((await on.metadata('pg_untrack_table', { table: 'moods' })).status).toBe(200);
+  });
+
   test('a column that metadata needs is not dropped, unless what needs it may go as well', async () => {
     const permission = { columns: ['title'], filter: {} };
     await on.metadata('pg_create_select_permission', { table: 'topics', role: 'user', permission });
