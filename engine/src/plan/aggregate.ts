@@ -2,7 +2,7 @@
 import { outputMeaning, type AggregateFunction } from '../schema/meaning.ts';
 import type { PgType } from '../catalog/catalog.ts';
 import { domainBase } from '../schema/scalars.ts';
-import { call, column, text, type Expression, type Select } from '../sql/ast.ts';
+import { call, column, text, type Expression, type OrderItem, type Select } from '../sql/ast.ts';
 import { visibleColumn, type RowScope } from './condition.ts';
 import type { Input } from './input.ts';
 import {
@@ -25,7 +25,11 @@ interface Layers {
   readonly outer: { value: Expression; as: string }[];
   readonly rowsAlias: string;
   readonly totalsAlias: string;
+  /** Whether rows carry their number: a distinct count sorts the rows for every aggregate beside it. */
+  readonly numbered: boolean;
 }
+
+const rowNumber = 'row number';
 
 export function aggregateObject(
   env: Environment,
@@ -37,7 +41,13 @@ export function aggregateObject(
   const fields = collectFields(env, type, field.selectionSets, field.path);
   // The role's row limit is about rows seen; counts are of all rows the filter leaves.
   const rows = rowsOf(env, state, request, { permissionLimit: false });
-  const layers: Layers = { inner: [], outer: [], rowsAlias: state.alias('b'), totalsAlias: state.alias('s') };
+  const layers: Layers = {
+    inner: [],
+    outer: [],
+    rowsAlias: state.alias('b'),
+    totalsAlias: state.alias('s'),
+    numbered: takesNodes(fields) && countsDistinct(env, fields),
+  };
   const columns = fields.map((part): OutputColumn => {
     if (!part.definition) return { key: part.key, value: typeName(part, type) };
     const meaning = outputMeaning(part.definition);
@@ -49,7 +59,9 @@ export function aggregateObject(
           : aggregateFields(env, state, rows.scope, layers, part),
     };
   });
-  const base: Select = rows.query(layers.inner);
+  const base: Select = layers.numbered
+    ? numbered(rows.query(layers.inner), layers, state.alias('n'))
+    : rows.query(layers.inner);
   const totals: Select = {
     columns:
       layers.outer.length > 0
@@ -67,6 +79,31 @@ export function aggregateObject(
   };
 }
 
+function takesNodes(fields: readonly SelectedField[]): boolean {
+  return fields.some(({ definition }) => definition && outputMeaning(definition).kind === 'nodes');
+}
+
+function countsDistinct(env: Environment, fields: readonly SelectedField[]): boolean {
+  return fields.some((field) => {
+    if (!field.definition || outputMeaning(field.definition).kind !== 'aggregate') return false;
+    return collectFields(env, rowTypeOf(field), field.selectionSets, field.path).some(
+      (part) => part.definition && isTrue(readArguments(env, part).get('distinct')),
+    );
+  });
+}
+
+function isTrue(input: Input | undefined): boolean {
+  return input?.kind === 'scalar' && input.known === true;
+}
+
+function numbered(base: Select, { inner }: Layers, alias: string): Select {
+  const kept = inner.map(({ as }) => ({ value: column(alias, as), as }));
+  return {
+    columns: [...kept, { value: { kind: 'row number' }, as: rowNumber }],
+    from: { kind: 'query', query: base, alias },
+  };
+}
+
 function nodes(
   env: Environment,
   state: State,
@@ -77,13 +114,16 @@ function nodes(
   const columns = rowColumns(env, state, scope, rowTypeOf(field), field.selectionSets, field.path);
   const node = addInner(layers, objectOf(state, columns));
   const all = column(layers.rowsAlias, node);
+  const inOrder: { orderBy?: readonly OrderItem[] } = layers.numbered
+    ? { orderBy: [{ by: column(layers.rowsAlias, rowNumber), direction: 'asc', nulls: 'last' }] }
+    : {};
   const { limit } = selectPermission(env, scope.table);
   const list: Expression =
     limit === undefined
-      ? { kind: 'aggregate', name: 'json_agg', arguments: [all] }
+      ? { kind: 'aggregate', name: 'json_agg', arguments: [all], ...inOrder }
       : call('array_to_json', {
           kind: 'first elements',
-          of: { kind: 'aggregate', name: 'array_agg', arguments: [all] },
+          of: { kind: 'aggregate', name: 'array_agg', arguments: [all], ...inOrder },
           count: limit,
         });
   return addOuter(layers, call('coalesce', list, text('[]')));
@@ -124,7 +164,7 @@ function count(
     kind: 'aggregate',
     name: 'count',
     arguments: columns.length > 1 ? [{ kind: 'row', items: columns }] : columns,
-    distinct: columns.length > 0 && distinct?.kind === 'scalar' && distinct.known === true,
+    distinct: columns.length > 0 && isTrue(distinct),
   });
 }
 

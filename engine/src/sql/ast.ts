@@ -24,7 +24,11 @@ export type Expression =
       readonly name: BuiltInFunction;
       readonly arguments: readonly Expression[];
       readonly distinct?: boolean;
+      /** The order in which rows are taken. */
+      readonly orderBy?: readonly OrderItem[];
     }
+  /** The number of a row in the order its source gives. */
+  | { readonly kind: 'row number' }
   | {
       readonly kind: 'binary';
       readonly operator: BinaryOperator;

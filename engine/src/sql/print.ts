@@ -181,8 +181,13 @@ class Printer {
       }
       case 'aggregate': {
         const args = node.arguments.length === 0 ? '*' : this.#list(node.arguments);
-        return `${node.name}(${node.distinct ? 'distinct ' : ''}${args})`;
+        const order = node.orderBy
+          ? ` order by ${node.orderBy.map((item) => this.#order(item)).join(', ')}`
+          : '';
+        return `${node.name}(${node.distinct ? 'distinct ' : ''}${args}${order})`;
       }
+      case 'row number':
+        return 'row_number() over ()';
       case 'binary':
         return `(${this.#expression(node.left)} ${node.operator} ${this.#expression(node.right)})`;
       case 'quantified':
