@@ -17,6 +17,10 @@ import { runGapFree } from './gap-free/run.ts';
 import { Random } from './measure/random.ts';
 import * as racePlans from './no-double-booking/plan.ts';
 import { runNoDoubleBooking } from './no-double-booking/run.ts';
+import * as reminderPlans from './reminders/plan.ts';
+import { reminderReport, verdicts as reminderVerdicts } from './reminders/report.ts';
+import { measureRush } from './reminders/rush.ts';
+import { surviveKills } from './reminders/survive.ts';
 import { startClinic } from './world/clinic.ts';
 import { startOwnCluster } from './world/own-cluster.ts';
 
@@ -114,10 +118,31 @@ const noDoubleBooking: Command = ({ small, seed: given }) =>
     }
   });
 
+const reminders: Command = ({ small }) =>
+  onOwnCluster({ max_connections: '200' }, async (clusterUrl) => {
+    const plan = small ? reminderPlans.smallRushPlan : reminderPlans.fullRushPlan;
+    const result = await measureRush(clusterUrl, plan, say);
+    await keep('reminders', result, reminderReport(result), small);
+    return reminderVerdicts(result).every((one) => one.reached);
+  });
+
+const remindersSurvive: Command = ({ small, seed: given }) =>
+  onOwnCluster({ max_connections: '200' }, async (clusterUrl) => {
+    const seed = Random.seedFrom(given);
+    say(`seed ${seed}`);
+    const plan = small ? reminderPlans.smallSurvivalPlan : reminderPlans.fullSurvivalPlan;
+    const { faults, ...figures } = await surviveKills(clusterUrl, plan, new Random(seed));
+    console.log(JSON.stringify({ seed, ...figures, faults: faults.length }, undefined, 2));
+    for (const fault of faults) console.log(fault);
+    return faults.length === 0;
+  });
+
 export const commands: Readonly<Record<string, Command>> = {
   chat,
   engine,
   'gap-free': gapFree,
   'exact-unread': exactUnread,
   'no-double-booking': noDoubleBooking,
+  reminders,
+  'reminders-survive': remindersSurvive,
 };
