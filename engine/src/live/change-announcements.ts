@@ -2,10 +2,12 @@
 
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import type { NotificationListener } from '../notify/listener.ts';
 import type { TableName } from '../plan/compiled.ts';
 import { ChangeFeed, obstacleToReplication, type ChangeFeedStatus } from './change-feed.ts';
+import { changedTable, changesChannel, ensureChangeTriggers } from './change-triggers.ts';
 import type { LiveQueries } from './live-queries.ts';
-import { ensurePublication, type ReplicaIdentityPolicy } from './publication.ts';
+import { ensurePublication, type ReplicaIdentityPolicy, type Unpublished } from './publication.ts';
 import { tableKey, type Commit } from './row-change.ts';
 
 export interface AnnouncementsOptions {
@@ -14,6 +16,7 @@ export interface AnnouncementsOptions {
   readonly replicaIdentity: ReplicaIdentityPolicy;
   readonly pollIntervalMs: number;
   readonly live: LiveQueries;
+  readonly listener: NotificationListener;
   readonly log: Logger;
   /** Holds the stored metadata; not a table of the application. */
   readonly metadataTable: TableName;
@@ -25,7 +28,7 @@ export class ChangeAnnouncements {
   readonly #feed: ChangeFeed;
   readonly #metadataKey: string;
   #poll: NodeJS.Timeout | null = null;
-  #obstacle: string | null = null;
+  #means: 'publication' | 'triggers' | 'polling' = 'polling';
 
   constructor(options: AnnouncementsOptions) {
     this.#options = options;
@@ -54,22 +57,68 @@ export class ChangeAnnouncements {
   }
 
   async start(tables: readonly TableName[]): Promise<void> {
-    this.#obstacle = await obstacleToReplication(this.#options.pool);
-    if (this.#obstacle === null) {
-      try {
-        await this.cover(tables);
-      } catch (error) {
-        this.#obstacle = `the publication could not be made: ${error instanceof Error ? error.message : String(error)}`;
-      }
-    }
-    await this.#feed.start(this.#obstacle);
+    const obstacle = await this.#obstacle(tables);
+    if (obstacle === null) return this.#feed.start(null);
+    const left = await this.#announceByTriggers(tables);
+    if (left !== null) return this.#feed.start({ reason: `${obstacle}; ${left}` });
+    await this.#feed.start({ reason: obstacle, listen: (handlers) => this.#listen(handlers) });
   }
 
   /** The set of tables grew or changed. */
   async cover(tables: readonly TableName[]): Promise<void> {
-    if (this.#obstacle !== null) return;
-    const { pool, replicaIdentity, metadataTable, log, live, pollIntervalMs } = this.#options;
-    const { left } = await ensurePublication(pool, [...tables, metadataTable], replicaIdentity);
+    const { pool, replicaIdentity, metadataTable } = this.#options;
+    const all = [...tables, metadataTable];
+    if (this.#means === 'polling') return;
+    if (this.#means === 'triggers') return this.#pollThose(await ensureChangeTriggers(pool, all));
+    const { left } = await ensurePublication(pool, all, replicaIdentity);
+    this.#pollThose(left);
+  }
+
+  /** Why there can be no logical replication; null when it is prepared. */
+  async #obstacle(tables: readonly TableName[]): Promise<string | null> {
+    const obstacle = await obstacleToReplication(this.#options.pool);
+    if (obstacle !== null) return obstacle;
+    try {
+      this.#means = 'publication';
+      await this.cover(tables);
+      return null;
+    } catch (error) {
+      return `the publication could not be made: ${messageOf(error)}`;
+    }
+  }
+
+  /** Null when triggers announce changes, else why they cannot. */
+  async #announceByTriggers(tables: readonly TableName[]): Promise<string | null> {
+    const { pool, metadataTable } = this.#options;
+    this.#means = 'polling';
+    try {
+      const left = await ensureChangeTriggers(pool, [...tables, metadataTable]);
+      const [first] = left;
+      if (first && left.length >= tables.length) return `no triggers are allowed: ${first.reason}`;
+      this.#means = 'triggers';
+      this.#pollThose(left);
+      return null;
+    } catch (error) {
+      return `no triggers are allowed: ${messageOf(error)}`;
+    }
+  }
+
+  #listen(handlers: { connected: () => void; lost: () => void }): Promise<void> {
+    return this.#options.listener.listen(changesChannel, {
+      ...handlers,
+      notified: (payload) => {
+        const table = changedTable(payload);
+        if (!table) return;
+        const key = tableKey(table);
+        if (key === this.#metadataKey) this.#options.metadataMayHaveChanged();
+        else this.#options.live.refreshReadersOf(key);
+      },
+    });
+  }
+
+  /** Changes of these tables are not announced. */
+  #pollThose(left: readonly Unpublished[]): void {
+    const { log, live, pollIntervalMs } = this.#options;
     if (this.#poll) clearInterval(this.#poll);
     this.#poll = null;
     if (left.length === 0) return;
@@ -92,4 +141,8 @@ export class ChangeAnnouncements {
     if (touchesMetadata) this.#options.metadataMayHaveChanged();
     this.#options.live.apply(commit);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

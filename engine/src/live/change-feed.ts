@@ -1,6 +1,6 @@
 /**
- * Chooses how changes are heard of (logical replication where the server allows it, else polling), keeps the
- * choice alive, and says which one is in force. While replication is not connected, polling stands in.
+ * Keeps changes being heard of (by logical replication where the server allows it, else by notifications of
+ * triggers, else by polling) and says which of them is in force. While a connection is lost, polling stands in.
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import type { Pool } from 'pg';
 import { ReplicationSource, type ReplicationHandlers } from './replication-source.ts';
 
 export interface ChangeFeedStatus {
-  readonly source: 'logical-replication' | 'polling';
+  readonly source: 'logical-replication' | 'notify' | 'polling';
   readonly connected: boolean;
   /** Why it is not logical replication, in one sentence. */
   readonly reason?: string;
@@ -21,6 +21,13 @@ export interface ChangeFeedOptions {
   /** Everything may have changed. */
   readonly refreshAll: () => void;
   readonly statusChanged: (status: ChangeFeedStatus) => void;
+}
+
+/** What stands in the way of logical replication, and what there is instead. */
+export interface Fallback {
+  readonly reason: string;
+  /** Absent when there are no triggers to hear of changes by. */
+  readonly listen?: (handlers: { connected: () => void; lost: () => void }) => Promise<void>;
 }
 
 const firstRetryMs = 250;
@@ -42,9 +49,10 @@ export class ChangeFeed {
     return this.#status;
   }
 
-  /** Resolves when changes are being heard of in one way or the other; an obstacle means by polling. */
-  async start(obstacle: string | null): Promise<void> {
-    if (obstacle !== null) return this.#startPolling(obstacle);
+  /** Resolves when changes are being heard of in one way or the other. */
+  async start(fallback: Fallback | null): Promise<void> {
+    if (fallback?.listen) return this.#keepListening(fallback.reason, fallback.listen);
+    if (fallback) return this.#startPolling(fallback.reason);
     const first = Promise.withResolvers<void>();
     this.#loop = this.#keepReplicating(first.resolve);
     await first.promise;
@@ -55,6 +63,19 @@ export class ChangeFeed {
     this.#source?.stop();
     await this.#loop;
     this.#stopPolling();
+  }
+
+  async #keepListening(reason: string, listen: NonNullable<Fallback['listen']>): Promise<void> {
+    await listen({
+      connected: () => {
+        this.#stopPolling();
+        this.#setStatus({ source: 'notify', connected: true, reason });
+        // What was notified of before this moment was not heard.
+        this.#options.refreshAll();
+      },
+      lost: () => this.#startPolling('the notification connection is interrupted'),
+    });
+    if (this.#status.source !== 'notify') this.#startPolling('notifications are not heard yet');
   }
 
   async #keepReplicating(settled: () => void): Promise<void> {
@@ -94,6 +115,7 @@ export class ChangeFeed {
   }
 
   #startPolling(reason: string): void {
+    if (this.#stopping.signal.aborted) return;
     this.#setStatus({ source: 'polling', connected: true, reason });
     this.#poll ??= setInterval(this.#options.refreshAll, this.#options.pollIntervalMs);
   }

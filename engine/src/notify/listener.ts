@@ -22,6 +22,8 @@ export interface ChannelHandlers {
   readonly notified: (payload: string) => void;
   /** The connection is new: what was notified before may have been missed. */
   readonly connected: () => void;
+  /** Nothing is heard until `connected` comes again. */
+  readonly lost?: () => void;
 }
 
 export interface ListenerOptions {
@@ -80,7 +82,7 @@ export class NotificationListener {
       } catch (error) {
         if (!signal.aborted) this.#options.log.warn({ err: error }, 'the notification connection was lost');
       }
-      this.#client = null;
+      if (!signal.aborted) for (const { lost } of this.#channels.values()) lost?.();
       this.#first.resolve();
       await delay(retry, undefined, { signal }).catch(() => {});
       retry = Math.min(retry * 2, longestRetryMs);

@@ -65,7 +65,9 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
     },
     isTransient,
   });
+  const listener = new NotificationListener({ connectionString: config.databaseUrl, log });
   const announcements = new ChangeAnnouncements({
+    listener,
     pool,
     connectionString: config.databaseUrl,
     replicaIdentity: config.replicaIdentity,
@@ -79,7 +81,6 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
         .catch((error: unknown) => log.error({ err: error }, 'changed metadata could not be read'));
     },
   });
-  const listener = new NotificationListener({ connectionString: config.databaseUrl, log });
   const triggers = new Triggers({ pool, listener, config, metrics, log });
   const schema = new SchemaCache(
     pool,

@@ -51,7 +51,8 @@ export async function startHarness(options: { clusterUrl?: string } = {}): Promi
     refreshAll: () => live.refreshAll(),
     statusChanged: (status) => statuses.push(status),
   });
-  await feed.start(await obstacleToReplication(pool));
+  const reason = await obstacleToReplication(pool);
+  await feed.start(reason === null ? null : { reason });
   return {
     pool,
     live,

@@ -5,6 +5,7 @@ import { createClient, type Client, type ClientOptions } from 'graphql-ws';
 import { SignJWT } from 'jose';
 import pg from 'pg';
 import { pino } from 'pino';
+import { inject } from 'vitest';
 import { WebSocket } from 'ws';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { metadataSchema, type Metadata } from '../../src/metadata/types.ts';
@@ -143,7 +144,7 @@ export interface Harness {
 
 export async function startHarness(
   environment: Record<string, string> = {},
-  options: { plainUser?: boolean } = {},
+  options: { plainUser?: boolean; foreignTables?: boolean } = {},
 ): Promise<Harness> {
   const { connectionString, drop } = await createDatabase(options);
   const pool = new pg.Pool({ connectionString, max: 8 });
@@ -151,6 +152,7 @@ export async function startHarness(
   pool.on('error', () => {});
   await pool.query(schema);
   await ensureCatalogTables(pool);
+  if (options.foreignTables) await giveTablesAway(connectionString);
   await storeMetadata(pool, chatMetadata);
   const config = readEnvironment({
     HASURA_GRAPHQL_DATABASE_URL: connectionString,
@@ -229,6 +231,20 @@ export async function startHarness(
       await drop();
     },
   };
+}
+
+/** The user keeps every right but that to change the tables, as where somebody else administers the database. */
+async function giveTablesAway(connectionString: string): Promise<void> {
+  const { username, pathname } = new URL(connectionString);
+  const server = new URL(inject('postgresUrl'));
+  server.pathname = pathname;
+  const client = new pg.Client({ connectionString: server.href });
+  await client.connect();
+  for (const table of ['rooms', 'members', 'messages']) {
+    await client.query(`alter table ${table} owner to current_user; grant all on ${table} to ${username};`);
+    await client.query(`revoke trigger on ${table} from ${username}`);
+  }
+  await client.end();
 }
 
 /** Everything one subscription brings, until it is ended. */
