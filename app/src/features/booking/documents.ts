@@ -19,6 +19,7 @@ export const DoctorFields = graphql(`
     user {
       id
       display_name
+      time_zone
     }
   }
 `);

@@ -8,6 +8,7 @@ import { Warning } from '../../../ui/warning.tsx';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { DoctorQuery } from '../documents.ts';
 import type { AttemptState, Wish } from '../state/booking-attempt.ts';
+import { sameClock } from '../state/free-starts.ts';
 import { useBookingWords } from '../use-booking-words.ts';
 import { useFailureWords } from '../use-failure-words.ts';
 import classes from './booking.module.css';
@@ -99,11 +100,19 @@ function Facts({ wish }: { wish: Wish }) {
   });
   const doctor = data?.doctors_by_pk;
   const patient = usePatientName(wish.patientId);
+  const zone = doctor?.user?.time_zone;
+  const theirs = zone && !sameClock(wish.start, account.timeZone, zone) ? zone : null;
   return (
     <Paper withBorder radius="lg" p="lg">
       <dl className={classes.facts}>
         <dt>{t('doctor')}</dt>
-        <dd>{doctor ? `${doctor.user.display_name} · ${doctor.speciality}` : <Skeleton h={16} w={180} />}</dd>
+        <dd>
+          {doctor ? (
+            `${doctor.user?.display_name ?? t('doctorUnknown')} · ${doctor.speciality}`
+          ) : (
+            <Skeleton h={16} w={180} />
+          )}
+        </dd>
         {patient && (
           <>
             <dt>{t('patient')}</dt>
@@ -118,6 +127,14 @@ function Facts({ wish }: { wish: Wish }) {
           <Text component="span" size="sm" c="dimmed" fw={400}>
             {words.zone(account.timeZone)}
           </Text>
+          {theirs && (
+            <Text size="sm" c="dimmed" fw={400}>
+              {t('atTheDoctors', {
+                when: words.span(wish.start, wish.durationMinutes, theirs),
+                zone: words.zone(theirs),
+              })}
+            </Text>
+          )}
         </dd>
         <dt>{t('length')}</dt>
         <dd>{words.minutes(wish.durationMinutes)}</dd>

@@ -23,7 +23,8 @@ export function DoctorCard({ doctor, durationMinutes, patientId, change }: Docto
   const t = useTranslations('booking');
   const words = useBookingWords();
   const { account } = useSignedIn();
-  const name = doctor.user.display_name;
+  // Null when the doctor was blocked a moment ago: who may no longer be seen.
+  const name = doctor.user?.display_name ?? t('doctorUnknown');
   const { data, previousData } = useQuery(NextFreeQuery, {
     variables: { doctorId: doctor.user_id, durationMinutes: durationMinutes ?? 0, limit: 1, patientId },
     skip: durationMinutes === null,

@@ -25,9 +25,9 @@ export function DoctorSummary({ doctorId, patientId, change }: DoctorSummaryProp
           <Skeleton h={44} w={220} role="status" aria-label={t('loading')} />
         ) : (
           <Group gap="sm" wrap="nowrap">
-            <PersonAvatar id={doctorId} name={doctor?.user.display_name ?? '?'} size={44} />
+            <PersonAvatar id={doctorId} name={doctor?.user?.display_name ?? '?'} size={44} />
             <div>
-              <Text fw={600}>{doctor?.user.display_name ?? t('doctorUnknown')}</Text>
+              <Text fw={600}>{doctor?.user?.display_name ?? t('doctorUnknown')}</Text>
               <Text size="sm" c="dimmed">
                 {doctor?.speciality}
                 {patient && ` · ${t('forPatient', { name: patient })}`}

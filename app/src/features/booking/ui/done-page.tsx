@@ -51,10 +51,10 @@ export function DonePage({ appointmentId }: { appointmentId: string }) {
             <Text size="sm" c="dimmed">
               {words.zone(account.timeZone)}
             </Text>
-            <Text mt="sm">{appointment.doctor.display_name}</Text>
+            <Text mt="sm">{appointment.doctor?.display_name}</Text>
             {!own && (
               <Text size="sm" c="dimmed">
-                {t('forPatient', { name: appointment.patient.display_name })}
+                {t('forPatient', { name: appointment.patient?.display_name ?? '' })}
               </Text>
             )}
           </Paper>

@@ -63,7 +63,7 @@ export function EarliestTimes(props: EarliestTimesProps) {
                 {words.moment(startsAt)}
               </Text>
               <Text component="span" display="block" size="xs" c="dimmed" truncate>
-                {doctor?.user.display_name} · {doctor?.speciality}
+                {doctor?.user?.display_name} · {doctor?.speciality}
               </Text>
             </UnstyledButton>
           </li>

@@ -119,7 +119,7 @@ function OfferCard({ offer }: { offer: Offer }) {
       variant="light"
       role="alert"
       icon={<IconBell aria-hidden="true" />}
-      title={t('offered', { when: words.moment(offer.starts_at), name: offer.doctor.display_name })}
+      title={t('offered', { when: words.moment(offer.starts_at), name: offer.doctor?.display_name ?? '' })}
     >
       <Countdown until={offer.expires_at}>
         {(left) => <Text size="sm">{t('offerKept', { left })}</Text>}
