@@ -1,6 +1,7 @@
 /** The environment of the two programs, checked once at their start. */
 import { z } from 'zod';
 import { mediaShape } from './consultations/settings.ts';
+import { fileShape } from './files/settings.ts';
 import { deliveryShape, notificationShape } from './notifications/settings.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -24,10 +25,11 @@ const common = z.object({
   ...mediaShape,
 });
 
-const workerShape = common.extend(deliveryShape);
+const workerShape = common.extend({ ...deliveryShape, ...fileShape });
 
 const serviceShape = common.extend({
   ...notificationShape,
+  ...fileShape,
   ACTIONS_HOST: z.string().min(1).default('127.0.0.1'),
   ACTIONS_PORT: port,
   ACTIONS_SECRET: z.string().min(16),

@@ -3,6 +3,7 @@ import { readServiceConfig } from './config.ts';
 import { MediaServer } from './consultations/media-server.ts';
 import { mediaSettings } from './consultations/settings.ts';
 import { createPool } from './db/pool.ts';
+import { openFileKeeper } from './files/keeper.ts';
 import { openQueue } from './jobs/queue.ts';
 import { createLog } from './log.ts';
 import { createService } from './service.ts';
@@ -22,6 +23,7 @@ const service = await createService({
   pool,
   boss,
   log,
+  files: await openFileKeeper(config, pool, log),
   actionsSecret: config.ACTIONS_SECRET,
   internalSecret: config.INTERNAL_SECRET,
   jwtKey: config.HASURA_GRAPHQL_JWT_SECRET.key,

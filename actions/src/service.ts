@@ -9,6 +9,9 @@ import { chatActions } from './chat/actions.ts';
 import { consultationActions } from './consultations/actions.ts';
 import type { MediaServer } from './consultations/media-server.ts';
 import { mediaWebhook } from './consultations/webhook-route.ts';
+import { fileActions } from './files/actions.ts';
+import type { FileKeeper } from './files/keeper.ts';
+import { fileRoutes } from './files/routes.ts';
 import { actionRoutes } from './http/action-route.ts';
 import { createServer } from './http/server.ts';
 import { notificationActions } from './notifications/actions.ts';
@@ -21,6 +24,7 @@ export interface ServiceOptions {
   /** Jobs are sent by it, inside the transactions of the handlers. */
   readonly boss: PgBoss;
   readonly log: Logger;
+  readonly files: FileKeeper;
   readonly actionsSecret: string;
   readonly internalSecret: string;
   readonly jwtKey: string;
@@ -35,12 +39,14 @@ export interface ServiceOptions {
 export async function createService(options: ServiceOptions): Promise<FastifyInstance> {
   const server = createServer(options.log, options.pool);
   await server.register(accountRoutes, options);
+  await server.register(fileRoutes, { keeper: options.files, internalSecret: options.internalSecret });
   await server.register(calendarRoutes, options);
   await server.register(notificationRoutes, options);
   const { pool, media } = options;
   if (media !== undefined) await server.register(mediaWebhook, { pool, media });
   const actions = [
     ...chatActions,
+    ...fileActions(options.files),
     ...notificationActions(options.appUrl),
     ...schedulingActions((client, event) => enqueueAppointmentEvent(client, options.boss, event)),
     ...consultationActions(media),

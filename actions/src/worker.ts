@@ -3,6 +3,7 @@ import { readWorkerConfig } from './config.ts';
 import { MediaServer } from './consultations/media-server.ts';
 import { mediaSettings } from './consultations/settings.ts';
 import { createPool } from './db/pool.ts';
+import { openFileKeeper } from './files/keeper.ts';
 import { periodicJobs } from './jobs/all.ts';
 import { workAppointmentEvents } from './jobs/fan-out-appointment-event.ts';
 import { schedule } from './jobs/job.ts';
@@ -55,6 +56,6 @@ onShutdown(log, async () => {
 });
 await workAppointmentEvents(boss, outlets.channels);
 await workReminders(boss, outlets.channels);
-const jobs = periodicJobs(boss);
+const jobs = periodicJobs(boss, await openFileKeeper(config, pool, log));
 for (const job of jobs) await schedule(boss, pool, log, job);
 log.info({ jobs: jobs.map((job) => job.name), channels: outlets.channels }, 'ready');

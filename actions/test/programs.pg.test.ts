@@ -1,16 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../hasura/test/support/database.ts';
 import { aPerson, aSession } from '../../hasura/test/support/people.ts';
 
+/** Nobody brings files here; the folder is never made. */
+const files = {
+  FILE_STORAGE_DIR: join(tmpdir(), 'telemed-no-files'),
+  FILE_MASTER_KEYS: `test:${Buffer.alloc(32, 7).toString('base64url')}`,
+};
 const secrets = {
   ACTIONS_SECRET: 'actions-secret-of-the-tests',
   INTERNAL_SECRET: 'internal-secret-of-the-tests',
   HASURA_GRAPHQL_JWT_SECRET: JSON.stringify({ type: 'HS256', key: 'k'.repeat(40) }),
   APP_URL: 'http://localhost:3000',
+  ...files,
 };
 
 let database: TestDatabase;
@@ -104,6 +112,7 @@ describe('the HTTP service as a process', () => {
 describe('the worker as a process', () => {
   it('takes up its jobs, runs one that is due, and exits with 0 when asked to end', async () => {
     const worker = start('worker.ts', {
+      ...files,
       DATABASE_URL: database.url,
       APP_URL: secrets.APP_URL,
       SMTP_URL: 'smtp://127.0.0.1:9', // nobody listens there, and nobody is to be told anything

@@ -10,6 +10,8 @@ export interface DataFolder {
   readonly postgres: string;
   readonly logs: string;
   readonly mail: string;
+  /** Files of messages, encrypted. */
+  readonly files: string;
   readonly bin: string;
   readonly secretsFile: string;
   readonly stateFile: string;
@@ -26,6 +28,7 @@ export function dataFolderAt(path: string): DataFolder {
     postgres: join(root, 'postgres'),
     logs: join(root, 'logs'),
     mail: join(root, 'mail'),
+    files: join(root, 'files'),
     bin: join(root, 'bin'),
     secretsFile: join(root, 'secrets.json'),
     stateFile: join(root, 'stack.json'),

@@ -1,5 +1,6 @@
 /** The `.env` of the production stack: fresh secrets, and the two names the clinic chooses. */
 import { randomBytes } from 'node:crypto';
+import { newFileMasterKey } from './secrets.ts';
 import { newVapidKeys } from './vapid-keys.ts';
 
 export interface ProductionChoices {
@@ -26,6 +27,7 @@ export function productionEnv(choices: ProductionChoices): Readonly<Record<strin
     NEXTAUTH_SECRET: secret(),
     LIVEKIT_API_KEY: `API${randomBytes(6).toString('hex')}`,
     LIVEKIT_API_SECRET: secret(),
+    FILE_MASTER_KEYS: newFileMasterKey(),
     VAPID_PUBLIC_KEY: vapidPublicKey,
     VAPID_PRIVATE_KEY: vapidPrivateKey,
   };

@@ -19,6 +19,8 @@ const secretsSchema = z.object({
   livekitSecret: secret,
   vapidPublicKey: secret,
   vapidPrivateKey: secret,
+  /** "name:key" of the key that encrypts the keys of files; older ones follow after commas. */
+  fileMasterKeys: secret,
   /** Connection string of the application's database; holds the present port, so it is renewed by each start. */
   databaseUrl: z.string().optional(),
 });
@@ -26,6 +28,9 @@ const secretsSchema = z.object({
 export type Secrets = z.infer<typeof secretsSchema>;
 
 const newSecret = (): string => randomBytes(32).toString('base64url');
+
+/** Named by the month it is made in, which tells people at a rotation which one is old. */
+export const newFileMasterKey = (): string => `${new Date().toISOString().slice(0, 7)}:${newSecret()}`;
 
 const newSecrets = (): Secrets => ({
   postgresPassword: newSecret(),
@@ -37,6 +42,7 @@ const newSecrets = (): Secrets => ({
   livekitKey: `API${randomBytes(6).toString('hex')}`,
   livekitSecret: newSecret(),
   ...newVapidKeys(),
+  fileMasterKeys: newFileMasterKey(),
 });
 
 async function readSecrets(file: string): Promise<Secrets | undefined> {
@@ -49,7 +55,7 @@ async function readSecrets(file: string): Promise<Secrets | undefined> {
   }
   try {
     const stored: unknown = JSON.parse(text);
-    return secretsSchema.parse(isWithoutPush(stored) ? { ...stored, ...newVapidKeys() } : stored);
+    return secretsSchema.parse(withLaterSecrets(stored));
   } catch (error) {
     // Never replaced silently: the database was made with the old password.
     throw new StackFailure(
@@ -60,9 +66,15 @@ async function readSecrets(file: string): Promise<Secrets | undefined> {
   }
 }
 
-/** Folders made before there was web push get its keys now; browsers have subscribed to none yet. */
-const isWithoutPush = (stored: unknown): stored is object =>
-  typeof stored === 'object' && stored !== null && !('vapidPublicKey' in stored);
+/** Folders made before there was web push, or files, get their keys now; nothing was signed or encrypted by them yet. */
+const withLaterSecrets = (stored: unknown): unknown => {
+  if (typeof stored !== 'object' || stored === null) return stored;
+  return {
+    ...('vapidPublicKey' in stored ? {} : newVapidKeys()),
+    ...('fileMasterKeys' in stored ? {} : { fileMasterKeys: newFileMasterKey() }),
+    ...stored,
+  };
+};
 
 export async function loadSecrets(folder: DataFolder): Promise<Secrets> {
   const existing = await readSecrets(folder.secretsFile);

@@ -1,5 +1,6 @@
 /** Every periodic job of the worker. */
 import type { PgBoss } from 'pg-boss';
+import type { FileKeeper } from '../files/keeper.ts';
 import { clearStaleTyping } from './clear-stale-typing.ts';
 import { endExpiredSessions } from './end-expired-sessions.ts';
 import { forgetMediaEvents } from './forget-media-events.ts';
@@ -7,17 +8,19 @@ import { forgetOldNotifications } from './forget-old-notifications.ts';
 import { forgetOldPresence } from './forget-old-presence.ts';
 import { forgetSignInFailures } from './forget-sign-in-failures.ts';
 import { recheckWaitlist } from '../scheduling/recheck-waitlist.ts';
+import { forgetUnsentFiles } from './forget-unsent-files.ts';
 import type { PeriodicJob } from './job.ts';
 import { replanReminders } from './replan-reminders.ts';
 
 /** Some of them send further jobs. */
-export const periodicJobs = (boss: PgBoss): readonly PeriodicJob[] => [
+export const periodicJobs = (boss: PgBoss, files: FileKeeper): readonly PeriodicJob[] => [
   clearStaleTyping,
   endExpiredSessions,
   forgetMediaEvents,
   forgetOldNotifications,
   forgetOldPresence,
   forgetSignInFailures,
+  forgetUnsentFiles(files),
   recheckWaitlist,
   replanReminders(boss),
 ];

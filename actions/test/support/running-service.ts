@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { PgBoss } from 'pg-boss';
 import { pino } from 'pino';
+import { aFileKeeper, type TestFiles } from './file-keeper.ts';
 import { MediaServer, type MediaSettings } from '../../src/consultations/media-server.ts';
 import { openQueue } from '../../src/jobs/queue.ts';
 import { createService } from '../../src/service.ts';
@@ -23,6 +24,7 @@ export interface Answer {
 export interface RunningService {
   readonly database: TestDatabase;
   readonly server: FastifyInstance;
+  readonly files: TestFiles;
   readonly boss: PgBoss;
   /** What the service has logged, one JSON line each. */
   readonly logged: string[];
@@ -51,7 +53,9 @@ export async function startService(
     worker: false,
     log,
   });
+  const files = await aFileKeeper(database.pool, log);
   const server = await createService({
+    files: files.keeper,
     pool: database.pool,
     boss,
     log,
@@ -86,6 +90,7 @@ export async function startService(
   return {
     database,
     server,
+    files,
     boss,
     logged,
     internal: (method, path, body, secret = internalSecret) =>
@@ -110,6 +115,7 @@ export async function startService(
       await server.close();
       await boss.stop({ graceful: false });
       await database.drop();
+      await files.remove();
     },
   };
 }

@@ -1,5 +1,7 @@
 /** The product's database and services on ports and a database of their own, for one test file or one measurement. */
 
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import getPort from 'get-port';
 import pg from 'pg';
@@ -79,6 +81,9 @@ export async function startClinic(options: ClinicOptions): Promise<Clinic> {
           INTERNAL_SECRET: secret(),
           APP_URL: 'http://localhost:3000',
           HASURA_GRAPHQL_JWT_SECRET: jwtSecret,
+          // No bench brings files.
+          FILE_MASTER_KEYS: `bench:${Buffer.alloc(32, 7).toString('base64url')}`,
+          FILE_STORAGE_DIR: join(tmpdir(), 'telemed-no-files'),
           LOG_LEVEL: 'warn',
         },
         healthUrl: `${actionsUrl}/healthz`,

@@ -5,6 +5,7 @@ import type { PgBoss } from 'pg-boss';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openQueue } from '../../../actions/src/jobs/queue.ts';
+import { aFileKeeper, type TestFiles } from '../../../actions/test/support/file-keeper.ts';
 import { createService } from '../../../actions/src/service.ts';
 import { type GraphqlAnswer, openTarget, type Target } from './target.ts';
 import { fingerprint, idOf, resetWorld, type Role } from './world.ts';
@@ -15,6 +16,7 @@ let target: Target;
 let service: FastifyInstance;
 let pool: pg.Pool;
 let boss: PgBoss;
+let files: TestFiles;
 beforeAll(async () => {
   const log = pino({ level: 'silent' });
   const port = await getPort({ host: '127.0.0.1' });
@@ -29,7 +31,9 @@ beforeAll(async () => {
     worker: false,
     log,
   });
+  files = await aFileKeeper(pool, log);
   service = await createService({
+    files: files.keeper,
     pool,
     boss,
     log,
@@ -47,6 +51,7 @@ afterAll(async () => {
   await boss.stop({ graceful: false });
   await pool.end();
   await target.stop();
+  await files.remove();
 });
 
 async function act(role: Role, mutation: string): Promise<GraphqlAnswer> {

@@ -68,6 +68,12 @@ export function engineSpec(context: StackContext): ProcessSpec {
   };
 }
 
+/** What a person may set for files in the environment he starts the stack in. */
+const fileSettings = (): Record<string, string> => {
+  const names = ['FILE_MAX_MEGABYTES', 'FILE_TYPES', 'CLAMD_URL', 'FILE_SCAN_POLICY'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+};
+
 /** One environment for the HTTP service and the worker, as in docker-compose.yml. */
 const actionsEnvironment = (context: StackContext): Record<string, string> => {
   const { ports, secrets, state } = context;
@@ -86,6 +92,9 @@ const actionsEnvironment = (context: StackContext): Record<string, string> => {
     SMS_PROVIDER: 'mail',
     VAPID_PUBLIC_KEY: secrets.vapidPublicKey,
     VAPID_PRIVATE_KEY: secrets.vapidPrivateKey,
+    FILE_STORAGE_DIR: context.folder.files,
+    FILE_MASTER_KEYS: secrets.fileMasterKeys,
+    ...fileSettings(),
     LIVEKIT_URL: state.livekit,
     LIVEKIT_API_KEY: secrets.livekitKey,
     LIVEKIT_API_SECRET: secrets.livekitSecret,
