@@ -6,10 +6,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { HasuraError } from '../errors.ts';
 import type { Session } from '../session.ts';
-import { claimsOf, type JsonObject } from './claims.ts';
+import { claimsOf, type Claims, type JsonObject } from './claims.ts';
 import type { JwtConfig } from './jwt-config.ts';
-import { askHook, type AuthHook, type RequestBody } from './webhook.ts';
+import { rememberTokens } from './remembered-tokens.ts';
 import { tokenVerifier } from './token-verifier.ts';
+import { askHook, type AuthHook, type RequestBody } from './webhook.ts';
 
 /** Lower-case names. */
 export type Headers = Readonly<Record<string, string | undefined>>;
@@ -43,7 +44,13 @@ export function authenticator(options: AuthOptions): Authenticate {
     return async (headers) => trustedSession(headers);
   }
   const secretDigest = digest(adminSecret);
-  const verify = jwt && tokenVerifier(jwt);
+  const identify =
+    jwt &&
+    rememberTokens(
+      tokenVerifier(jwt),
+      (payload) => ({ ...claimsOf(payload as JsonObject, jwt), expires: payload.exp }),
+      jwt.allowed_skew,
+    );
   const ask = hook && askHook(hook);
   return async (headers, body) => {
     const [firstHeader, oldHeader] = adminSecretHeaders;
@@ -53,9 +60,10 @@ export function authenticator(options: AuthOptions): Authenticate {
       throw new HasuraError('access-denied', '$', `invalid ${firstHeader}/${oldHeader}`);
     }
     const token = jwt && tokenIn(headers, jwt);
-    if (jwt && verify && token !== undefined) {
-      const payload = await verify(token);
-      return tokenSession(payload as JsonObject, jwt, headers['x-hasura-role']);
+    if (jwt && identify && token !== undefined) {
+      const { expires, ...claims } = await identify(token);
+      const expiresAt = expires === undefined ? undefined : (expires + jwt.allowed_skew) * 1000;
+      return tokenSession(claims, expiresAt, headers['x-hasura-role']);
     }
     if (ask) return ask(headers, body);
     if (unauthorizedRole !== undefined) return strangerSession(unauthorizedRole);
@@ -79,19 +87,21 @@ function trustedSession(headers: Headers): Session {
   };
 }
 
-function tokenSession(payload: JsonObject, config: JwtConfig, requestedRole: string | undefined): Session {
-  const { defaultRole, allowedRoles, variables } = claimsOf(payload, config);
+function tokenSession(
+  { defaultRole, allowedRoles, variables }: Claims,
+  expiresAt: number | undefined,
+  requestedRole: string | undefined,
+): Session {
   const role = requestedRole ?? defaultRole;
   if (!allowedRoles.includes(role)) {
     throw new HasuraError('access-denied', '$', 'Your requested role is not in allowed roles');
   }
-  const { exp } = payload;
   return {
     role,
     isAdmin: role === adminRole,
     variables: { ...variables, 'x-hasura-role': role },
     useBackendOnlyPermissions: false,
-    ...(typeof exp === 'number' ? { expiresAt: (exp + config.allowed_skew) * 1000 } : {}),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
   };
 }
 

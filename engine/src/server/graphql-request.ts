@@ -10,12 +10,17 @@ export interface GraphqlRequest {
   readonly variables: Readonly<Record<string, Json>>;
 }
 
+/** What came out of a JSON parser is JSON all the way down: only its outermost shape is in question. */
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const shape = z.object({
   query: z.string(),
   operationName: z.string().nullish(),
-  variables: z.record(z.string(), z.json()).nullish(),
+  variables: z.custom<Readonly<Record<string, Json>>>(isObject, 'expected an object').nullish(),
 });
 
+/** Precondition: `body` was parsed from JSON. */
 export function parseGraphqlRequest(body: unknown): GraphqlRequest {
   const parsed = shape.safeParse(body);
   if (parsed.success) {
