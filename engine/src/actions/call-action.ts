@@ -5,6 +5,7 @@ import { HasuraError } from '../errors.ts';
 import type { ActionCall, Json } from '../plan/compiled.ts';
 import type { Model } from '../schema/model.ts';
 import type { Session } from '../session.ts';
+import { inSpan, SpanKind } from '../telemetry/spans.ts';
 import { checkActionResponse } from './check-response.ts';
 import type { Environment } from './templates.ts';
 import { callWebhook, type AnswerHeaders, type WebhookCall } from './webhook.ts';
@@ -31,7 +32,10 @@ export function actionExchange(options: ExchangeOptions): Exchange {
     const started = performance.now();
     let outcome: 'success' | 'refused' | 'failed' = 'failed';
     try {
-      const answer = await callWebhook(call, options.environment);
+      const attributes = { 'hasura.action': call.action.name };
+      const answer = await inSpan('action', { kind: SpanKind.CLIENT, attributes }, () =>
+        callWebhook(call, options.environment),
+      );
       const { output_type: output } = call.action.definition;
       checkActionResponse(answer, output ?? 'JSON', options.model().customTypes);
       outcome = 'success';

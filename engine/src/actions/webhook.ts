@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { HasuraError } from '../errors.ts';
 import type { Json } from '../plan/compiled.ts';
 import type { ActionModel } from '../schema/model.ts';
+import { tellTrace } from '../telemetry/spans.ts';
 import { engineVersion } from '../server/version.ts';
 import { transformRequest, transformResponse, type WebhookRequest } from '../transforms/transform-request.ts';
 import { callWebhook as postWebhook, type WebhookOutcome } from '../webhooks/call-webhook.ts';
@@ -86,6 +87,7 @@ export async function callWebhook(call: WebhookCall, environment: Environment): 
   for (const [header, value] of resolveHeaders(definition.headers ?? [], environment))
     headers.set(header, value);
   headers.set('content-type', 'application/json');
+  tellTrace(headers);
   const body = {
     action: { name },
     input: call.input,

@@ -6,6 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Environment } from '../actions/templates.ts';
+import { inSpan, SpanKind } from '../telemetry/spans.ts';
 import { DueLoop, type NextStep } from '../webhooks/due-loop.ts';
 import type { EventTriggerModel } from './event-trigger.ts';
 import type { Attempt, EventStore, PendingEvent } from './event-store.ts';
@@ -91,14 +92,17 @@ export class EventDelivery {
     // Dropped in this very moment: the event was put away with its trigger.
     if (!trigger) return;
     const started = performance.now();
-    const attempt = await attemptWebhook({
-      webhook: trigger.definition.webhook ?? { from_env: trigger.definition.webhook_from_env ?? '' },
-      headers: trigger.definition.headers ?? [],
-      body: bodyOf(event, trigger),
-      timeoutSeconds: trigger.timeoutSeconds,
-      environment,
-      signal: this.#abort.signal,
-    });
+    const attributes = { 'hasura.trigger': trigger.name, 'hasura.event.id': event.id };
+    const attempt = await inSpan('event trigger', { kind: SpanKind.CLIENT, attributes }, () =>
+      attemptWebhook({
+        webhook: trigger.definition.webhook ?? { from_env: trigger.definition.webhook_from_env ?? '' },
+        headers: trigger.definition.headers ?? [],
+        body: bodyOf(event, trigger),
+        timeoutSeconds: trigger.timeoutSeconds,
+        environment,
+        signal: this.#abort.signal,
+      }),
+    );
     if (this.#abort.signal.aborted && !attempt.succeeded) return;
     const { succeeded, retryAfter, ...logged } = attempt;
     const retryInSeconds = retryAfter ?? trigger.intervalSeconds;

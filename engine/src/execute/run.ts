@@ -22,6 +22,8 @@ export interface ExecutionContext<Headers = RequestHeaders> {
   readonly timeLimitMs?: number;
   /** What triggers note down with the events they write: the trace that this request belongs to, as JSON. */
   readonly traceContext?: string;
+  /** Is told of each round trip to the database. */
+  readonly aroundSql?: <T>(run: () => Promise<T>) => Promise<T>;
 }
 
 type SqlRoot = Extract<RootPlan, { kind: 'sql' | 'sql list' }>;
@@ -43,7 +45,8 @@ export async function executeOperation<Headers>(
     if (isSql(group[0])) {
       const roots = group as readonly SqlRoot[];
       const run = compiled.type === 'mutation' ? write : read;
-      const answers = await run(context, roots, session, variables);
+      const ask = () => run(context, roots, session, variables);
+      const answers = await (context.aroundSql ? context.aroundSql(ask) : ask());
       roots.forEach((root, index) => members.push(member(root.alias, answers[index] ?? 'null')));
       continue;
     }

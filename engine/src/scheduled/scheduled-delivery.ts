@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Environment } from '../actions/templates.ts';
 import { environmentHeaderSchema, webhookSchema } from '../metadata/types.ts';
 import type { Json } from '../plan/compiled.ts';
+import { inSpan, SpanKind } from '../telemetry/spans.ts';
 import { DueLoop, type NextStep } from '../webhooks/due-loop.ts';
 import { attemptWebhook, type WebhookCall } from '../webhooks/webhook-attempt.ts';
 import { defaultRetries, upcoming, type CronTriggerModel, type ScheduledRetries } from './cron-trigger.ts';
@@ -48,6 +49,10 @@ export class ScheduledDelivery {
   constructor(options: ScheduledDeliveryOptions) {
     this.#options = options;
     this.#loop = new DueLoop({ name: 'scheduled events', step: () => this.#step(), log: options.log });
+  }
+
+  get underWay(): number {
+    return this.#underWay.size;
   }
 
   serve(triggers: ReadonlyMap<string, CronTriggerModel>): void {
@@ -111,14 +116,17 @@ export class ScheduledDelivery {
     }
     const started = performance.now();
     const { signal } = this.#abort;
-    const attempt = await attemptWebhook({
-      webhook,
-      headers,
-      body: JSON.stringify(body),
-      timeoutSeconds: retries.timeout_seconds,
-      environment: this.#options.environment,
-      signal,
-    });
+    const attributes = { 'hasura.trigger': name, 'hasura.event.id': event.id };
+    const attempt = await inSpan('scheduled trigger', { kind: SpanKind.CLIENT, attributes }, () =>
+      attemptWebhook({
+        webhook,
+        headers,
+        body: JSON.stringify(body),
+        timeoutSeconds: retries.timeout_seconds,
+        environment: this.#options.environment,
+        signal,
+      }),
+    );
     if (signal.aborted && !attempt.succeeded) return;
     const { succeeded, retryAfter, ...invocation } = attempt;
     const retryInSeconds = retryAfter ?? retries.retry_interval_seconds;

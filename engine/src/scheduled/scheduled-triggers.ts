@@ -68,6 +68,10 @@ export class ScheduledTriggers {
     await this.#options.listener.listen(scheduledChannel, { notified: wake, connected: wake });
   }
 
+  get underWay(): number {
+    return this.#delivery.underWay;
+  }
+
   stop(deadlineMs: number): Promise<void> {
     return this.#delivery.stop(deadlineMs);
   }

@@ -17,6 +17,7 @@ import { NotificationListener } from '../notify/listener.ts';
 import { actionLog } from '../plan/action-record.ts';
 import type { TableName } from '../plan/compiled.ts';
 import type { Session } from '../session.ts';
+import { inSpan, SpanKind } from '../telemetry/spans.ts';
 import { GraphqlService } from './graphql-service.ts';
 import { HttpServer } from './http-server.ts';
 import { MetadataApi } from './metadata-api.ts';
@@ -48,10 +49,13 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
     subscriptions: () => live.subscriptionCount,
     cohorts: () => live.cohortCount,
     connected: () => announcements.status.source === 'logical-replication',
+    source: () => announcements.status.source,
+    deliveries: () => triggers.underWay,
   });
   const live = new LiveQueries({
     run: async (name, text, values) => {
-      const { rows } = await livePool.query({ name, text, values: [...values], rowMode: 'array' });
+      const statement = { name, text, values: [...values], rowMode: 'array' };
+      const { rows } = await inSpan('live', { kind: SpanKind.CLIENT }, () => livePool.query(statement));
       return rows as (string | null)[][];
     },
     visibility: new CommitVisibility(),

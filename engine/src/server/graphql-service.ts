@@ -13,6 +13,7 @@ import type { CompiledOperation, LivePlan } from '../plan/compiled.ts';
 import type { Session } from '../session.ts';
 import type { ActionCaller } from '../actions/call-action.ts';
 import type { Headers } from '../auth/authenticate.ts';
+import { inSpan, SpanKind, traceOfEvents } from '../telemetry/spans.ts';
 import type { GraphqlRequest } from './graphql-request.ts';
 import type { Metrics } from './metrics.ts';
 import type { SchemaCache } from './schema-cache.ts';
@@ -91,11 +92,21 @@ export class GraphqlService {
   }
 
   /** The JSON text `{"data": …}`. Precondition: the operation is not a subscription. */
-  async execute(compiled: CompiledOperation, request: GraphqlRequest, caller: Caller): Promise<string> {
+  execute(compiled: CompiledOperation, request: GraphqlRequest, caller: Caller): Promise<string> {
+    const attributes = { 'graphql.operation.type': compiled.type, 'hasura.role': caller.session.role };
+    return inSpan('graphql', { attributes }, () => this.#executeInSpan(compiled, request, caller));
+  }
+
+  async #executeInSpan(
+    compiled: CompiledOperation,
+    request: GraphqlRequest,
+    caller: Caller,
+  ): Promise<string> {
     const started = performance.now();
     const { pool, callAction, beginAction, metrics } = this.#options;
     const { session, headers, onCookie = () => {} } = caller;
     const limit = timeLimitMs(this.#options.schema.state.metadata, session.role);
+    const traceContext = traceOfEvents();
     let outcome: 'success' | 'failed' = 'failed';
     try {
       const answer = await executeOperation(
@@ -104,7 +115,9 @@ export class GraphqlService {
           callAction: (call, forSession, requestHeaders) =>
             callAction(call, forSession, requestHeaders, request.query, onCookie),
           beginAction,
+          aroundSql: (run) => this.#timeSql(compiled.type, run),
           ...(limit === undefined ? {} : { timeLimitMs: limit }),
+          ...(traceContext === undefined ? {} : { traceContext }),
         },
         compiled,
         session,
@@ -115,6 +128,19 @@ export class GraphqlService {
       return answer;
     } finally {
       metrics.operation(compiled.type, outcome, (performance.now() - started) / 1000);
+    }
+  }
+
+  async #timeSql<T>(type: CompiledOperation['type'], run: () => Promise<T>): Promise<T> {
+    const started = performance.now();
+    try {
+      return await inSpan(
+        'sql',
+        { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } },
+        run,
+      );
+    } finally {
+      this.#options.metrics.sql(type, (performance.now() - started) / 1000);
     }
   }
 

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { Headers } from '../auth/authenticate.ts';
 import { asHasuraError } from '../errors.ts';
+import { contextOfHeaders, inSpan, SpanKind } from '../telemetry/spans.ts';
 import { corsHeaders, isAllowedOrigin, preflightHeaders, type CorsPolicy } from './cors.ts';
 import { GraphqlSocket, closeCodes, type SocketEnvironment } from './graphql-socket.ts';
 import { json, send, type Reply } from './reply.ts';
@@ -111,9 +112,13 @@ export class HttpServer {
         const asked = headers['access-control-request-headers'];
         reply = { status: 204, body: '', headers: preflightHeaders(cors, headers['origin'], asked) };
       } else {
-        const handler = routes.get(`${request.method} ${url.pathname}`) ?? this.#byPrefix(url.pathname);
+        const route = `${request.method} ${url.pathname}`;
+        const handler = routes.get(route) ?? this.#byPrefix(url.pathname);
+        // Paths that hold values would make a name of each.
+        const name = routes.has(route) ? route : `${request.method} *`;
+        const requested = { request, headers, url, log, address: request.socket.remoteAddress };
         reply = handler
-          ? await handler({ request, headers, url, log, address: request.socket.remoteAddress })
+          ? await inSpan(name, spanOptions(headers), () => handler(requested))
           : json(404, { path: '$', error: 'resource does not exist', code: 'not-found' });
         reply = { ...reply, headers: { ...corsHeaders(cors, headers['origin']), ...reply.headers } };
       }
@@ -160,6 +165,10 @@ export class HttpServer {
       websocket.on('close', () => this.#sockets.delete(connection));
     });
   }
+}
+
+function spanOptions(headers: Headers) {
+  return { kind: SpanKind.SERVER, parent: contextOfHeaders(headers) };
 }
 
 function flatHeaders(request: IncomingMessage): Headers {

@@ -8,6 +8,10 @@ export interface LiveGauges {
   readonly subscriptions: () => number;
   readonly cohorts: () => number;
   readonly connected: () => boolean;
+  /** How changes are heard of. */
+  readonly source: () => string;
+  /** Deliveries that have not been answered yet. */
+  readonly deliveries: () => number;
 }
 
 const seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -23,6 +27,13 @@ export class Metrics {
   readonly #durations = new Histogram({
     name: 'hasura_graphql_execution_time_seconds',
     help: 'Execution time of GraphQL operations',
+    labelNames: ['operation_type'] as const,
+    buckets: seconds,
+    registers: [this.registry],
+  });
+  readonly #sql = new Histogram({
+    name: 'engine_sql_seconds',
+    help: 'Duration of round trips to the database for operations, waiting for a connection included',
     labelNames: ['operation_type'] as const,
     buckets: seconds,
     registers: [this.registry],
@@ -75,6 +86,17 @@ export class Metrics {
     this.#gauge('hasura_websocket_connections', 'Open GraphQL WebSocket connections', live.websockets);
     this.#gauge('hasura_active_subscriptions', 'Open subscriptions', live.subscriptions);
     this.#gauge('engine_live_cohorts', 'Distinct plans of open subscriptions', live.cohorts);
+    this.#gauge('engine_deliveries_under_way', 'Events whose webhook has not answered yet', live.deliveries);
+    new Gauge({
+      name: 'engine_change_source',
+      help: '1 for the way by which changes are heard of at present',
+      labelNames: ['source'] as const,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        this.set({ source: live.source() }, 1);
+      },
+    });
     this.#gauge('engine_change_stream_connected', '1 while changes arrive by logical replication', () =>
       live.connected() ? 1 : 0,
     );
@@ -94,6 +116,10 @@ export class Metrics {
   operation(type: CompiledOperation['type'], status: 'success' | 'failed', duration: number): void {
     this.#operations.inc({ operation_type: type, response_status: status });
     this.#durations.observe({ operation_type: type }, duration);
+  }
+
+  sql(type: CompiledOperation['type'], duration: number): void {
+    this.#sql.observe({ operation_type: type }, duration);
   }
 
   refused(code: string): void {

@@ -69,6 +69,10 @@ export class Triggers {
     ]);
   }
 
+  get underWay(): number {
+    return this.#events.underWay + this.#scheduled.underWay;
+  }
+
   async stop(): Promise<void> {
     const { shutdownTimeoutMs } = this.#options.config;
     await Promise.all([this.#events.stop(shutdownTimeoutMs), this.#scheduled.stop(shutdownTimeoutMs)]);

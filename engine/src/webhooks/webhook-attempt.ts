@@ -1,10 +1,10 @@
 /** One attempt at a webhook, with its log entry in the shape Hasura writes. */
 
-import { propagation, context } from '@opentelemetry/api';
 import { resolveTemplate, type Environment } from '../actions/templates.ts';
 import { asHasuraError, HasuraError } from '../errors.ts';
 import type { Json } from '../plan/compiled.ts';
 import { engineVersion } from '../server/version.ts';
+import { tellTrace } from '../telemetry/spans.ts';
 import { callWebhook, type WebhookOutcome } from './call-webhook.ts';
 
 export interface HeaderConfiguration {
@@ -38,7 +38,7 @@ export async function attemptWebhook(call: WebhookCall): Promise<WebhookAttempt>
     ['content-type', 'application/json'],
     ['user-agent', `hasura-graphql-engine/${engineVersion}`],
   ]);
-  propagation.inject(context.active(), headers, { set: (carrier, name, value) => carrier.set(name, value) });
+  tellTrace(headers);
   let outcome: WebhookOutcome;
   try {
     for (const header of call.headers) headers.set(header.name.toLowerCase(), headerValue(header, call));
