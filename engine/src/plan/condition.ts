@@ -43,6 +43,8 @@ export function condition(
     }
     case 'not':
       return { kind: 'not', of: condition(env, state, scope, predicate.of, false) };
+    case 'rooted':
+      return condition(env, state, { ...scope, root: { alias: scope.alias } }, predicate.of, required);
     case 'exists': {
       const table = tableOf(env, predicate.table);
       const alias = state.alias('e');
@@ -198,7 +200,7 @@ export function guarded(
   value: Expression,
 ): Expression {
   if (!guard) return value;
-  const when = condition(env, state, scope, guard, false);
+  const when = condition(env, state, { ...scope, root: { alias: scope.alias } }, guard, false);
   return { kind: 'case', when, then: value, otherwise: { kind: 'keyword', word: 'null' } };
 }
 

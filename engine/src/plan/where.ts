@@ -1,6 +1,13 @@
 /** `where` arguments to predicates. Crossing a relationship adds the other table's select permission. */
 import { inputMeaning } from '../schema/meaning.ts';
-import { allOf, subjectType, type Operand, type Predicate, type Subject } from '../schema/predicate.ts';
+import {
+  allOf,
+  rooted,
+  subjectType,
+  type Operand,
+  type Predicate,
+  type Subject,
+} from '../schema/predicate.ts';
 import { domainBase } from '../schema/scalars.ts';
 import { besides, type SpatialOperator } from '../schema/spatial.ts';
 import type { ColumnModel, ComputedFieldModel, RelationshipModel, TableModel } from '../schema/model.ts';
@@ -51,13 +58,13 @@ export function readWhere(env: Environment, table: TableModel, input: Input | un
 
 function readRelated(env: Environment, relationship: RelationshipModel, value: Input): Predicate {
   const target = tableOf(env, relationship.target);
-  const where = allOf(selectPermission(env, target).filter, readWhere(env, target, value));
+  const where = allOf(rooted(selectPermission(env, target).filter), readWhere(env, target, value));
   return { kind: 'related', relationship, where };
 }
 
 function readComputedRows(env: Environment, field: ComputedFieldModel, key: string, value: Input): Predicate {
   const target = tableOf(env, key);
-  const where = allOf(selectPermission(env, target).filter, readWhere(env, target, value));
+  const where = allOf(rooted(selectPermission(env, target).filter), readWhere(env, target, value));
   return { kind: 'computed rows', field, table: key, where };
 }
 
@@ -148,7 +155,7 @@ function readOperand(value: Input, type: string): Operand {
 
 function readAggregate(env: Environment, relationship: RelationshipModel, input: Input): Predicate {
   const target = tableOf(env, relationship.target);
-  const permission = selectPermission(env, target).filter;
+  const permission = rooted(selectPermission(env, target).filter);
   const predicates = [...objectOf(input).fields.values()].map(({ field, value }): Predicate => {
     const meaning = inputMeaning(field);
     if (meaning.kind !== 'aggregate function')

@@ -21,6 +21,8 @@ export type Subject =
 export type Predicate =
   | { readonly kind: 'and' | 'or'; readonly of: readonly Predicate[] }
   | { readonly kind: 'not'; readonly of: Predicate }
+  /** A permission met on the way: the row it is about is its own root, whatever condition led to it. */
+  | { readonly kind: 'rooted'; readonly of: Predicate }
   /** Some row of a table, whatever the row asked about. */
   | { readonly kind: 'exists'; readonly table: string; readonly where: Predicate }
   /** Some row at the other end of a relationship. */
@@ -67,6 +69,33 @@ export const always: Predicate = { kind: 'and', of: [] };
 export function allOf(...predicates: readonly Predicate[]): Predicate {
   const of = predicates.flatMap((predicate) => (predicate.kind === 'and' ? predicate.of : [predicate]));
   return of.length === 1 && of[0] !== undefined ? of[0] : { kind: 'and', of };
+}
+
+/** A permission as part of a condition on another table. */
+export function rooted(permission: Predicate): Predicate {
+  return namesRoot(permission) ? { kind: 'rooted', of: permission } : permission;
+}
+
+function namesRoot(predicate: Predicate): boolean {
+  switch (predicate.kind) {
+    case 'and':
+    case 'or':
+      return predicate.of.some(namesRoot);
+    case 'not':
+      return namesRoot(predicate.of);
+    case 'exists':
+    case 'related':
+    case 'computed rows':
+      return namesRoot(predicate.where);
+    case 'compare':
+      return predicate.operand.kind === 'column' && predicate.operand.of === 'root';
+    case 'aggregate':
+      return namesRoot(predicate.filter);
+    case 'rooted':
+    case 'null':
+    case 'function':
+      return false;
+  }
 }
 
 export function isAlways(predicate: Predicate): boolean {

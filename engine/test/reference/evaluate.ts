@@ -66,7 +66,7 @@ function rowAnswer(universe: Universe, table: TableName, row: Row, selection: Se
     const others = related(universe, relationship, row);
     if (relationship.kind === 'array') answer[key] = listAnswer(universe, relationship.target, others, inner);
     else {
-      const [other] = others.filter((each) => visible(universe, relationship.target, each));
+      const other = others.find((each) => visible(universe, relationship.target, each));
       answer[key] = other ? rowAnswer(universe, relationship.target, other, inner) : null;
     }
   }
