@@ -2,6 +2,10 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import * as bookingPlans from './booking/plan.ts';
+import { bookingReport } from './booking/report.ts';
+import { verdicts as bookingVerdicts } from './booking/result.ts';
+import { measureBooking } from './booking/run.ts';
 import * as chatPlans from './chat/plan.ts';
 import { chatReport } from './chat/report.ts';
 import { verdicts as chatVerdicts } from './chat/result.ts';
@@ -68,6 +72,14 @@ const engine: Command = ({ small }) =>
     const result = await measureEngine(small ? enginePlans.smokePlan : enginePlans.fullPlan, clusterUrl, say);
     await keep('engine', result, engineReport(result), small);
     return engineVerdicts(result).every((one) => one.reached);
+  });
+
+const booking: Command = ({ small }) =>
+  onOwnCluster({}, async (clusterUrl) => {
+    const plan = small ? bookingPlans.smokePlan : bookingPlans.fullPlan;
+    const result = await measureBooking(plan, clusterUrl, say);
+    await keep('booking', result, bookingReport(result), small);
+    return bookingVerdicts(result).every((one) => one.reached);
   });
 
 const gapFree: Command = ({ small, seed: given }) =>
@@ -138,6 +150,7 @@ const remindersSurvive: Command = ({ small, seed: given }) =>
   });
 
 export const commands: Readonly<Record<string, Command>> = {
+  booking,
   chat,
   engine,
   'gap-free': gapFree,

@@ -99,9 +99,39 @@ export function checkSeries(candidate: Series): void {
  */
 export function wallStarts(candidate: Series, from: WallTime, to: WallTime): WallTime[] {
   if (from >= to) return [];
-  return compile(candidate)
-    .between(new Date(from), new Date(to - 1), true)
-    .map((start) => start.epochMilliseconds);
+  const series = compile(candidate);
+  const first = Math.floor(from / stretch);
+  const last = Math.floor((to - 1) / stretch);
+  if (last - first >= mostStretches) return expand(series.rule, from, to);
+  const starts: WallTime[] = [];
+  for (let number = first; number <= last; number += 1) {
+    for (const start of stretchOf(series, number)) if (from <= start && start < to) starts.push(start);
+  }
+  return starts;
+}
+
+/** The library walks a rule from its first day on, for each question anew; so a month of starts is kept. */
+const stretch = 32 * 24 * 60 * 60_000;
+/** Longer questions are rare, and would keep more than is asked for again. */
+const mostStretches = 8;
+
+interface CompiledSeries {
+  readonly rule: RRuleTemporal;
+  /** By the number of the stretch. */
+  readonly known: Map<number, readonly WallTime[]>;
+}
+
+function stretchOf(series: CompiledSeries, number: number): readonly WallTime[] {
+  const known = series.known.get(number);
+  if (known !== undefined) return known;
+  const starts = expand(series.rule, number * stretch, (number + 1) * stretch);
+  if (series.known.size >= 2 * mostStretches) series.known.clear();
+  series.known.set(number, starts);
+  return starts;
+}
+
+function expand(rule: RRuleTemporal, from: WallTime, to: WallTime): WallTime[] {
+  return rule.between(new Date(from), new Date(to - 1), true).map((start) => start.epochMilliseconds);
 }
 
 export function isStartOf(candidate: Series, wall: WallTime): boolean {
@@ -114,10 +144,10 @@ export function startsBefore(candidate: Series, wall: WallTime): number {
 }
 
 /** Compiling costs more than expanding a month. */
-const compiled = new Map<string, RRuleTemporal>();
+const compiled = new Map<string, CompiledSeries>();
 const mostCompiled = 5_000;
 
-function compile({ localStart, rule }: Series): RRuleTemporal {
+function compile({ localStart, rule }: Series): CompiledSeries {
   const key = `${localStart} ${rule}`;
   const known = compiled.get(key);
   if (known !== undefined) return known;
@@ -125,13 +155,14 @@ function compile({ localStart, rule }: Series): RRuleTemporal {
   const { parts } = parseRule(rule);
   const days = new Map(parts);
   days.delete('UNTIL');
-  let made: RRuleTemporal;
+  let made: CompiledSeries;
   try {
-    made = new RRuleTemporal({
+    const compiledRule = new RRuleTemporal({
       rruleString: `RRULE:${formatRule(days)}`,
       dtstart: Temporal.PlainDateTime.from(wall).toZonedDateTime('UTC'),
       strict: true,
     });
+    made = { rule: compiledRule, known: new Map() };
   } catch (error) {
     throw new RuleError(error instanceof Error ? error.message : String(error), error);
   }
