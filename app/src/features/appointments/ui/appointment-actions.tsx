@@ -55,7 +55,8 @@ export function AppointmentActions({ appointment, may }: AppointmentActionsProps
     }
   };
 
-  const otherId = account.userId === appointment.doctor_id ? appointment.patient_id : appointment.doctor_id;
+  // For the front desk it is the patient who needs to be told something.
+  const otherId = account.userId === appointment.patient_id ? appointment.doctor_id : appointment.patient_id;
   return (
     <Group gap="xs" role="group" aria-label={t('actions')}>
       {may.move && (

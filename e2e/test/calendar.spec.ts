@@ -1,0 +1,173 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { verify } from '../src/booking-data.ts';
+import { dayOfNextWeek, haveAppointment, isOpenWeekly, livesIn, visit } from '../src/calendar-data.ts';
+import { CalendarPage } from '../src/calendar-page.ts';
+import { expect, test } from '../src/fixtures.ts';
+
+const mornings = { from: '09:00', minutes: 180, rule: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH' } as const;
+
+test('CAL-2 CAL-8 a booking appears on the doctor’s open calendar, and goes grey when it is cancelled', async ({
+  asPerson,
+  stack,
+}) => {
+  const karim = await asPerson('doctor');
+  const amina = await asPerson('patient');
+  const tuesday = await dayOfNextWeek(stack, 1);
+  await verify(stack, karim.account);
+  await isOpenWeekly(stack, karim.account, { date: tuesday, ...mornings });
+  const his = new CalendarPage(karim.page);
+  await his.open({ date: tuesday });
+  await expect(his.announcement).toContainText('no appointments. Times in Dhaka, GMT+6.');
+
+  const booked = await amina.device.graphql<{ bookAppointment: { appointmentId: string } }>(
+    `mutation ($doctorId: uuid!, $startsAt: timestamptz!) {
+       bookAppointment(bookingKey: "calendar-flow", doctorId: $doctorId, startsAt: $startsAt, durationMinutes: 30) { appointmentId }
+     }`,
+    { doctorId: karim.account.userId, startsAt: `${tuesday}T10:00:00+06:00` },
+  );
+
+  await expect(his.appointments('booked', amina.name)).toBeVisible();
+  await expect(his.announcement).toContainText('1 appointment. Times in Dhaka, GMT+6.');
+  await amina.device.graphql(
+    `mutation ($id: uuid!) { cancelAppointment(appointmentId: $id, reason: "I am well again") { appointmentId } }`,
+    { id: booked.bookAppointment.appointmentId },
+  );
+  await expect(his.appointments('cancelled', amina.name)).toBeVisible();
+  await expect(his.appointments('booked')).toHaveCount(0);
+});
+
+test('CAL-5 a patient in another zone sees the same instant on his own clock, and the doctor’s beside it', async ({
+  asPerson,
+  stack,
+}) => {
+  const karim = await asPerson('doctor');
+  const amina = await asPerson('patient');
+  const tuesday = await dayOfNextWeek(stack, 1);
+  await verify(stack, karim.account);
+  const appointmentId = await haveAppointment(stack, amina.account, karim.account, {
+    date: tuesday,
+    from: '10:00',
+    minutes: 30,
+  });
+  await livesIn(stack, amina.account, 'Asia/Kathmandu');
+  const abroad = await amina.newDevice({ timezoneId: 'America/New_York' });
+  const hers = new CalendarPage(abroad.page);
+
+  await hers.open({ date: tuesday });
+  const entry = hers.appointments('booked', karim.name);
+  await expect(entry).toContainText(/9:45/);
+  const box = await entry.boundingBox();
+  const expected = await hers.pointAt(tuesday, '09:45');
+  expect(Math.abs((box?.y ?? 0) - expected.y), 'drawn at a quarter to ten').toBeLessThan(6);
+  await expect(abroad.page.getByText('Times in Kathmandu, GMT+5:45.', { exact: true })).toBeVisible();
+  await entry.click();
+
+  await expect(hers.details.getByText(/Tuesday.*9:45\s–\s10:15\sAM/)).toBeVisible();
+  await expect(
+    hers.details.getByText(new RegExp(`For ${karim.name}: .*10:00\\s–\\s10:30\\sAM \\(Dhaka, GMT\\+6\\)`)),
+  ).toBeVisible();
+  expect(await visit(stack, appointmentId)).toMatchObject({ start: '10:00' });
+});
+
+test('CAL-2 time outside of a person’s open hours is grey', async ({ asPerson, stack }) => {
+  const karim = await asPerson('doctor');
+  const monday = await dayOfNextWeek(stack, 0);
+  await isOpenWeekly(stack, karim.account, { date: monday, ...mornings });
+  const calendar = new CalendarPage(karim.page);
+
+  await calendar.open({ date: monday });
+
+  await expect(calendar.column(monday).locator('.look-closed')).toHaveCount(2);
+  const friday = await dayOfNextWeek(stack, 4);
+  await expect(calendar.column(friday).locator('.look-closed')).toHaveCount(1);
+});
+
+test('UX-1 CAL-2 details are reached, read and left with the keyboard alone', async ({ asPerson, stack }) => {
+  const karim = await asPerson('doctor');
+  const amina = await asPerson('patient');
+  const tuesday = await dayOfNextWeek(stack, 1);
+  await verify(stack, karim.account);
+  await haveAppointment(stack, amina.account, karim.account, { date: tuesday, from: '10:00', minutes: 60 });
+  const calendar = new CalendarPage(karim.page);
+  const { keyboard } = karim.page;
+  await calendar.open({ date: tuesday });
+  await expect(calendar.appointments('booked', amina.name)).toBeVisible();
+  const focused = karim.page.locator(':focus');
+
+  await karim.page.getByRole('button', { name: 'Next week' }).focus();
+  for (let stops = 0; stops < 25; stops += 1) {
+    if ((await karim.page.locator('.look-booked:focus, .look-booked :focus').count()) > 0) break;
+    await keyboard.press('Tab');
+  }
+  await expect(focused).toContainText(amina.name);
+  await keyboard.press('Enter');
+  await expect(calendar.details.getByText('A cough')).toBeVisible();
+  await keyboard.press('Escape');
+
+  await expect(calendar.details).toBeHidden();
+  await expect(karim.page).toHaveURL(new RegExp(`date=${tuesday}$`));
+});
+
+test('UX-1 on a phone the calendar is a list that fits the screen', async ({ asPerson, stack }) => {
+  const viewport = { width: 390, height: 844 };
+  const amina = await asPerson('patient', { viewport, isMobile: true, hasTouch: true });
+  const karim = await asPerson('doctor');
+  const tuesday = await dayOfNextWeek(stack, 1);
+  await verify(stack, karim.account);
+  await haveAppointment(stack, amina.account, karim.account, { date: tuesday, from: '10:00', minutes: 30 });
+  const calendar = new CalendarPage(amina.page);
+
+  await amina.page.goto('/chat');
+  await amina.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Calendar' }).tap();
+  await amina.page.getByRole('button', { name: 'Next week' }).tap();
+  await amina.page.getByText(karim.name).tap();
+
+  await expect(calendar.details.getByText(/Tuesday.*10:00\s–\s10:30\sAM/)).toBeInViewport();
+  const overflow = await amina.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow, 'nothing sticks out sideways').toBeLessThanOrEqual(0);
+});
+
+async function expectNoViolations(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+  expect(found, `${what} has no accessibility violations`).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`UX-1 calendar, details and dialogs have no violations in ${colorScheme} colours`, async ({
+    asPerson,
+    stack,
+  }) => {
+    const karim = await asPerson('doctor', { colorScheme });
+    const amina = await asPerson('patient');
+    const tuesday = await dayOfNextWeek(stack, 1);
+    await verify(stack, karim.account);
+    await isOpenWeekly(stack, karim.account, { date: tuesday, ...mornings });
+    await haveAppointment(stack, amina.account, karim.account, { date: tuesday, from: '10:00', minutes: 60 });
+    const calendar = new CalendarPage(karim.page);
+    const { page } = karim;
+
+    for (const view of ['week', 'month', 'list']) {
+      await calendar.open({ date: tuesday, view });
+      await expect(page.getByText(amina.name).first()).toBeVisible();
+      await expectNoViolations(page, `the ${view}`);
+    }
+    await page.getByText(amina.name).first().click();
+    await calendar.details.getByRole('button', { name: 'Propose another time' }).click();
+    await expect(calendar.timeDialog.getByText('9:00 AM').first()).toBeVisible();
+    await expectNoViolations(page, 'the dialog for another time');
+    await page.keyboard.press('Escape');
+    await expect(calendar.timeDialog).toBeHidden();
+    await expectNoViolations(page, 'the details');
+    await calendar.open({ date: tuesday, mode: 'availability' });
+    await expect(calendar.slotsOn(tuesday)).toBeVisible();
+    await expectNoViolations(page, 'the availability');
+    await calendar.slotsOn(tuesday).click();
+    await expect(calendar.dialog('Change slot')).toBeVisible();
+    await expectNoViolations(page, 'the dialog for a slot');
+    await page.goto('/appointments');
+    await expect(page.getByRole('list', { name: 'Appointments' })).toContainText(amina.name);
+    await expectNoViolations(page, 'the list of appointments');
+  });
+}
