@@ -1,4 +1,4 @@
-/** Gives every page its Content-Security-Policy: scripts only by nonce, connections only to this app and the engine. */
+/** Gives every page its Content-Security-Policy: scripts only by nonce, connections only to this app, the engine and the video server. */
 import { NextResponse, type NextRequest } from 'next/server';
 
 export function proxy(request: NextRequest): NextResponse {
@@ -6,7 +6,12 @@ export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(nonce, {
     development: process.env.NODE_ENV === 'development',
     secure: request.nextUrl.protocol === 'https:',
-    engine: [process.env.GRAPHQL_HTTP_URL, process.env.GRAPHQL_WS_URL],
+    connect: [
+      process.env.GRAPHQL_HTTP_URL,
+      process.env.GRAPHQL_WS_URL,
+      process.env.LIVEKIT_URL,
+      process.env.LIVEKIT_URL?.replace(/^ws/, 'http'),
+    ],
   });
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
@@ -20,11 +25,11 @@ export function proxy(request: NextRequest): NextResponse {
 interface PolicyFacts {
   development: boolean;
   secure: boolean;
-  engine: (string | undefined)[];
+  connect: (string | undefined)[];
 }
 
-function contentSecurityPolicy(nonce: string, { development, secure, engine }: PolicyFacts): string {
-  const engineOrigins = engine.flatMap((url) => (url ? [new URL(url).origin] : []));
+function contentSecurityPolicy(nonce: string, { development, secure, connect }: PolicyFacts): string {
+  const origins = connect.flatMap((url) => (url ? [new URL(url).origin] : []));
   const directives = [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
@@ -32,7 +37,7 @@ function contentSecurityPolicy(nonce: string, { development, secure, engine }: P
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' blob: data:",
     "font-src 'self'",
-    `connect-src 'self' ${[...new Set(engineOrigins)].join(' ')}${development ? ' ws:' : ''}`,
+    `connect-src 'self' ${[...new Set(origins)].join(' ')}${development ? ' ws:' : ''}`,
     "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",

@@ -7,6 +7,8 @@ const environment = z.object({
   NEXTAUTH_SECRET: z.string().min(16),
   GRAPHQL_HTTP_URL: z.url(),
   GRAPHQL_WS_URL: z.url(),
+  /** A clinic without a video server leaves it out. */
+  LIVEKIT_URL: z.union([z.url({ protocol: /^wss?$/ }), z.literal('')]).optional(),
 });
 
 export interface ServerConfig {
@@ -14,6 +16,7 @@ export interface ServerConfig {
   internalSecret: string;
   nextAuthSecret: string;
   graphql: { httpUrl: string; wsUrl: string };
+  livekitUrl: string | null;
 }
 
 let read: ServerConfig | null = null;
@@ -32,6 +35,7 @@ export function serverConfig(): ServerConfig {
     internalSecret: data.INTERNAL_SECRET,
     nextAuthSecret: data.NEXTAUTH_SECRET,
     graphql: { httpUrl: data.GRAPHQL_HTTP_URL, wsUrl: data.GRAPHQL_WS_URL },
+    livekitUrl: data.LIVEKIT_URL || null,
   };
   return read;
 }

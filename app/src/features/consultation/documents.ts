@@ -1,0 +1,151 @@
+/** What the page of a consultation asks of the engine. */
+import { graphql } from '../../graphql/generated/index.ts';
+
+export const ConsultationSubscription = graphql(`
+  subscription Consultation($appointmentId: uuid!) {
+    appointments_by_pk(id: $appointmentId) {
+      id
+      status
+      starts_at
+      ends_at
+      patient_id
+      doctor_id
+      patient {
+        id
+        display_name
+      }
+      doctor {
+        id
+        display_name
+      }
+      consultation {
+        id
+        status
+        outcome
+        round
+        opens_at
+        closes_at
+        started_at
+        ended_at
+        admissions(order_by: { created_at: asc }) {
+          id
+          user_id
+          guest_id
+          state
+          place
+          waiting_since
+          connected_at
+          user {
+            id
+            display_name
+          }
+          guest {
+            id
+            display_name
+          }
+        }
+      }
+    }
+  }
+`);
+
+/** Who waits for the doctor anywhere, this consultation's people included. */
+export const WaitingLineSubscription = graphql(`
+  subscription WaitingLine {
+    consultation_admissions(where: { state: { _eq: "waiting" } }, order_by: { place: asc }) {
+      id
+      consultation_id
+      place
+      waiting_since
+      user {
+        id
+        display_name
+      }
+      guest {
+        id
+        display_name
+      }
+      consultation {
+        id
+        appointment_id
+        appointment {
+          id
+          starts_at
+        }
+      }
+    }
+  }
+`);
+
+export const EnterWaitingRoom = graphql(`
+  mutation EnterWaitingRoom($appointmentId: uuid!) {
+    enterWaitingRoom(appointmentId: $appointmentId) {
+      admissionId
+    }
+  }
+`);
+
+export const LeaveWaitingRoom = graphql(`
+  mutation LeaveWaitingRoom($consultationId: uuid!) {
+    leaveWaitingRoom(consultationId: $consultationId) {
+      admissionId
+    }
+  }
+`);
+
+export const AdmitToConsultation = graphql(`
+  mutation AdmitToConsultation($admissionId: uuid!) {
+    admitToConsultation(admissionId: $admissionId) {
+      admissionId
+    }
+  }
+`);
+
+export const SendBackToWaitingRoom = graphql(`
+  mutation SendBackToWaitingRoom($admissionId: uuid!) {
+    sendBackToWaitingRoom(admissionId: $admissionId) {
+      admissionId
+    }
+  }
+`);
+
+export const RemoveFromConsultation = graphql(`
+  mutation RemoveFromConsultation($admissionId: uuid!) {
+    removeFromConsultation(admissionId: $admissionId) {
+      admissionId
+    }
+  }
+`);
+
+export const JoinConsultation = graphql(`
+  mutation JoinConsultation($consultationId: uuid!) {
+    joinConsultation(consultationId: $consultationId) {
+      url
+      token
+      admissionId
+      round
+    }
+  }
+`);
+
+export const EndConsultation = graphql(`
+  mutation EndConsultation($consultationId: uuid!) {
+    endConsultation(consultationId: $consultationId) {
+      consultationId
+    }
+  }
+`);
+
+export const BesideUnreadSubscription = graphql(`
+  subscription BesideUnread($roomId: uuid!, $userId: uuid!) {
+    room_participants_by_pk(room_id: $roomId, user_id: $userId) {
+      room_id
+      user_id
+      read_count
+      room {
+        id
+        message_count
+      }
+    }
+  }
+`);

@@ -1,0 +1,138 @@
+'use client';
+/** One call of this page: LiveKit's room, the way into it, and the person's own wishes about camera and microphone. */
+import { DisconnectReason, Room, RoomEvent, VideoPresets } from 'livekit-client';
+import { useEffect, useState } from 'react';
+import { failureOf } from '../../graphql/failure.ts';
+import type { Connection } from '../../graphql/connection.ts';
+import { systemClock } from '../../live/clock.ts';
+import { Emitter } from '../../live/emitter.ts';
+import { useEmitted } from '../../live/use-emitter.ts';
+import { JoinConsultation } from './documents.ts';
+import { CallSession, type CallState } from './state/call-session.ts';
+import type { DeviceChoices } from './state/devices.ts';
+
+export interface Call {
+  readonly room: Room;
+  readonly session: CallSession;
+  readonly media: OwnMedia;
+}
+
+/** Camera and microphone as the person wants them; a connection that is made anew publishes the same again. */
+export class OwnMedia {
+  readonly changed = new Emitter();
+  #room: Room;
+  #wanted: DeviceChoices;
+  #failed: ReadonlySet<'camera' | 'microphone'> = new Set();
+  #keep: (wanted: DeviceChoices) => void;
+
+  constructor(room: Room, wanted: DeviceChoices, keep: (wanted: DeviceChoices) => void) {
+    this.#room = room;
+    this.#wanted = wanted;
+    this.#keep = keep;
+  }
+
+  get wanted(): DeviceChoices {
+    return this.#wanted;
+  }
+
+  /** What the browser refused to give. */
+  get failed(): ReadonlySet<'camera' | 'microphone'> {
+    return this.#failed;
+  }
+
+  async want(change: Partial<DeviceChoices>): Promise<void> {
+    this.#wanted = { ...this.#wanted, ...change };
+    this.#keep(this.#wanted);
+    this.changed.emit();
+    await this.publish();
+  }
+
+  async publish(): Promise<void> {
+    const { localParticipant: me } = this.#room;
+    const { camera, microphone, cameraId, microphoneId, speakerId } = this.#wanted;
+    const [picture, sound] = await Promise.allSettled([
+      me.setCameraEnabled(camera, cameraId ? { deviceId: cameraId } : undefined),
+      me.setMicrophoneEnabled(microphone, microphoneId ? { deviceId: microphoneId } : undefined),
+      speakerId ? this.#room.switchActiveDevice('audiooutput', speakerId) : undefined,
+    ]);
+    const failed = new Set<'camera' | 'microphone'>();
+    if (picture.status === 'rejected') failed.add('camera');
+    if (sound.status === 'rejected') failed.add('microphone');
+    this.#failed = failed;
+    this.changed.emit();
+  }
+}
+
+interface CallWishes {
+  readonly connection: Connection;
+  readonly consultationId: string;
+  readonly choices: DeviceChoices;
+  readonly keepChoices: (choices: DeviceChoices) => void;
+}
+
+/** Refusals that another attempt changes nothing about. */
+const final = new Set([
+  'NOT_ADMITTED',
+  'REMOVED',
+  'CONSULTATION_OVER',
+  'CONSULTATION_NOT_FOUND',
+  'SESSION_ENDED',
+]);
+
+function assemble({ connection, consultationId, choices, keepChoices }: CallWishes): Call {
+  const room = new Room({
+    adaptiveStream: true,
+    dynacast: true,
+    publishDefaults: { simulcast: true, videoSimulcastLayers: [VideoPresets.h180, VideoPresets.h360] },
+    videoCaptureDefaults: { resolution: VideoPresets.h720.resolution },
+    disconnectOnPageLeave: true,
+  });
+  const media = new OwnMedia(room, choices, keepChoices);
+  const session = new CallSession({
+    clock: systemClock,
+    join: async () => (await connection.mutate(JoinConsultation, { consultationId })).joinConsultation,
+    refusalOf: (error) => {
+      const { code } = failureOf(error);
+      return final.has(code) ? code : undefined;
+    },
+    room: {
+      connect: async ({ url, token }) => {
+        await room.connect(url, token, { maxRetries: 0 });
+        void media.publish();
+      },
+      disconnect: () => room.disconnect(),
+    },
+  });
+  room
+    .on(RoomEvent.Disconnected, (reason) => {
+      if (reason === DisconnectReason.CLIENT_INITIATED) return;
+      session.lost(reason === DisconnectReason.DUPLICATE_IDENTITY ? 'taken_over' : 'lost');
+    })
+    .on(RoomEvent.Reconnecting, () => session.resuming())
+    .on(RoomEvent.Reconnected, () => session.resumed());
+  return { room, session, media };
+}
+
+export function useCall(wishes: CallWishes): Call {
+  const [call] = useState(() => assemble(wishes));
+  useEffect(() => {
+    call.session.start();
+    const online = (): void => call.session.hurry();
+    window.addEventListener('online', online);
+    return () => {
+      window.removeEventListener('online', online);
+      void call.session.close();
+    };
+  }, [call]);
+  return call;
+}
+
+export function useCallState({ session }: Call): CallState {
+  return useEmitted(session.changed, () => session.state);
+}
+
+export function useOwnMedia({ media }: Call): { wanted: DeviceChoices; failed: OwnMedia['failed'] } {
+  const wanted = useEmitted(media.changed, () => media.wanted);
+  const failed = useEmitted(media.changed, () => media.failed);
+  return { wanted, failed };
+}
