@@ -25,6 +25,8 @@ const input = z.object({
 
 export interface SlotProposals {
   readonly doctorId: string;
+  /** The doctor's. */
+  readonly timeZone: string;
   readonly durationMinutes: number;
   readonly starts: readonly string[];
   readonly rules: SchedulingRules & { readonly cancellationNoticeMinutes: number };
@@ -35,7 +37,7 @@ export const proposeSlots: ActionHandler<z.infer<typeof input>, SlotProposals> =
   input,
   run: async (client, caller, wanted) => {
     const window = windowOf(wanted.from, wanted.to);
-    await findBookableDoctor(client, wanted.doctorId);
+    const { timeZone } = await findBookableDoctor(client, wanted.doctorId);
     const settings = await loadSchedulingSettings(client);
     const { patientId, rules, except } = await meant(client, caller, wanted, settings);
     const reach = (wanted.durationMinutes + rules.bufferMinutes) * minute;
@@ -49,6 +51,7 @@ export const proposeSlots: ActionHandler<z.infer<typeof input>, SlotProposals> =
     const starts = proposeStarts(calendar, wanted.durationMinutes, rules, Date.now(), window);
     return {
       doctorId: wanted.doctorId,
+      timeZone,
       durationMinutes: wanted.durationMinutes,
       starts: starts.map(iso),
       rules: { ...rules, cancellationNoticeMinutes: settings.cancellationNoticeMinutes },

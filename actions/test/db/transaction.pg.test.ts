@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../hasura/test/support/database.ts';
-import { inTransaction, isUniqueViolation, system } from '../../src/db/transaction.ts';
+import { inTransaction, isUniqueViolation, LostRace, system } from '../../src/db/transaction.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -86,6 +86,18 @@ describe('a transaction', () => {
     expect(isUniqueViolation(error, 'another')).toBe(false);
     expect(attempts).toBe(1);
     expect(await values()).toEqual([0, 0]);
+  });
+
+  it('begins again when the work itself has seen the world change under it', async () => {
+    let attempts = 0;
+
+    const result = await inTransaction(database.pool, system, async () => {
+      attempts += 1;
+      if (attempts < 3) throw new LostRace('somebody was faster');
+      return attempts;
+    });
+
+    expect(result).toBe(3);
   });
 
   it('gives up a connection that broke, and the next one works', async () => {

@@ -137,3 +137,73 @@ describe.skipIf(process.env['HASURA_URL'] !== undefined)('chat actions through t
     });
   });
 });
+
+// An endpoint given by URL has handlers of its own, which know nothing of this file's service.
+describe.skipIf(process.env['HASURA_URL'] !== undefined)('scheduling actions through the engine', () => {
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+
+  it('BOOK-7 BOOK-1 the next free start is found with its doctor, and booked with its appointment', async () => {
+    await target.pool.query(
+      `update availability_slots set starts_at = $2::timestamptz, ends_at = $2::timestamptz + interval '8 hours' where user_id = $1`,
+      [idOf('otherDoctor'), `${tomorrow}T09:00Z`],
+    );
+
+    const found = await target.query(
+      await target.tokenOf('patient'),
+      `{ nextFree(durationMinutes: 30, after: "${tomorrow}T00:00:00Z", limit: 1) { startsAt doctor { speciality user { display_name } } } }`,
+    );
+    expect(found.data?.['nextFree'], found.text).toMatchObject([
+      { doctor: { speciality: 'Medicine', user: { display_name: 'otherDoctor' } } },
+    ]);
+
+    const [{ startsAt }] = found.data!['nextFree'] as [{ startsAt: string }];
+    const booked = await act(
+      'patient',
+      `bookAppointment(bookingKey: "a key of this test", doctorId: "${idOf('otherDoctor')}", startsAt: "${startsAt}", durationMinutes: 30)
+       { appointmentId appointment { status doctor { display_name } participants { decision } } }`,
+    );
+    expect(booked.data?.['bookAppointment'].appointment, booked.text).toEqual({
+      status: 'booked',
+      doctor: { display_name: 'otherDoctor' },
+      participants: [{ decision: 'accepted' }, { decision: 'accepted' }],
+    });
+  });
+
+  it('USR-3 an admin takes a doctor’s verification back, and he can be booked no more', async () => {
+    const verify = (value: string) =>
+      act(
+        'clinic_admin',
+        `update_doctors_by_pk(pk_columns: { user_id: "${idOf('otherDoctor')}" }, _set: { verified_at: ${value} }) { verified_at }`,
+      );
+
+    await verify('null');
+    const proposed = await target.query(
+      await target.tokenOf('patient'),
+      `{ proposeSlots(doctorId: "${idOf('otherDoctor')}", durationMinutes: 30, from: "${tomorrow}T00:00:00Z", to: "${tomorrow}T23:00:00Z") { starts } }`,
+    );
+    const verified = await verify('"now()"');
+
+    expect(proposed.errors?.[0]?.extensions.code, proposed.text).toBe('DOCTOR_NOT_VERIFIED');
+    expect(verified.data?.['update_doctors_by_pk'].verified_at, verified.text).toMatch(/^20/);
+    const { rows } = await target.pool.query(
+      `select action, actor_id from audit_log where entity = 'doctors' order by seq desc limit 2`,
+    );
+    const actor_id = idOf('admin');
+    expect(rows).toEqual([
+      { action: 'doctor.verified', actor_id },
+      { action: 'doctor.unverified', actor_id },
+    ]);
+  });
+
+  it('CAL-3 an edit of another doctor’s slot is refused with the handler’s code', async () => {
+    const before = await fingerprint(target.pool);
+
+    const answer = await act(
+      'doctor',
+      `removeAvailability(slotId: "${idOf('slot of otherDoctor')}", scope: ALL) { slotIds }`,
+    );
+
+    expect(answer.errors?.[0]?.extensions.code, answer.text).toBe('SLOT_NOT_FOUND');
+    expect(await fingerprint(target.pool)).toBe(before);
+  });
+});
