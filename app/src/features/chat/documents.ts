@@ -14,6 +14,19 @@ export const MessageFields = graphql(`
     created_at
     edited_at
     deleted_at
+    attachments(order_by: { position: asc }) {
+      position
+      file {
+        id
+        name
+        content_type
+        byte_size
+        width
+        height
+        has_preview
+        scan_result
+      }
+    }
     author {
       id
       display_name
@@ -153,6 +166,7 @@ export const RoomsSubscription = graphql(`
         body
         author_id
         deleted_at
+        attachment_count
         author {
           id
           display_name

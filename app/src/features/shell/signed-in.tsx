@@ -24,6 +24,9 @@ import { messageSender, OpenTimelines } from '../chat/state/message-sender.ts';
 import { openOutboxStorage } from '../chat/state/outbox-storage.ts';
 import { Outbox, type OutboxStorage } from '../chat/state/outbox.ts';
 import { Presence } from '../chat/state/presence.ts';
+import { fileLinkSource } from '../files/file-link-source.ts';
+import { FileLinks } from '../files/state/file-links.ts';
+import { UploadDesk } from '../files/state/upload-desk.ts';
 import { unsubscribe as forgetPushSubscription } from '../notifications/web-push.ts';
 import { OwnSessionSubscription } from '../settings/documents.ts';
 
@@ -33,6 +36,8 @@ interface SignedInValue {
   outbox: Outbox;
   timelines: OpenTimelines;
   presence: Presence;
+  uploadDesk: UploadDesk;
+  fileLinks: FileLinks;
   /** Ends the session of this device. Rejects when the server could not be told; then one is still signed in. */
   signOut: () => Promise<void>;
 }
@@ -165,7 +170,8 @@ function assemble(account: Account, endpoints: Endpoints) {
       return row?.seen_at ?? '';
     },
   });
-  return { connection, outbox, timelines, presence };
+  const fileLinks = new FileLinks({ clock: systemClock, ask: fileLinkSource(connection) });
+  return { connection, outbox, timelines, presence, uploadDesk: new UploadDesk(), fileLinks };
 }
 
 /** The server renders this component too, and has no IndexedDB. */

@@ -1,6 +1,7 @@
 /** Sends one message of the outbox and shows the server's answer in the room at once if it is open. */
 import type { Connection } from '../../../graphql/connection.ts';
 import { failureOf } from '../../../graphql/failure.ts';
+import { SendMessageWithFiles } from '../../files/documents.ts';
 import { MessageQuery, SendMessage } from '../documents.ts';
 import type { ChatMessage } from './message.ts';
 import { MessageRefusedError, type StoredItem } from './outbox.ts';
@@ -26,9 +27,11 @@ export function messageSender(
   connection: Connection,
   timelines: OpenTimelines,
 ): (item: StoredItem) => Promise<void> {
-  return async ({ id, roomId, body }) => {
+  return async ({ id, roomId, body, files }) => {
     try {
-      const { insert_messages_one: inserted } = await connection.mutate(SendMessage, { id, roomId, body });
+      const inserted = files?.length
+        ? await sendWithFiles(connection, { id, roomId, body, fileIds: files.map((file) => file.id) })
+        : (await connection.mutate(SendMessage, { id, roomId, body })).insert_messages_one;
       // No row: an earlier try did arrive, only its answer was lost.
       const message = inserted ?? (await connection.query(MessageQuery, { id })).messages_by_pk;
       if (message) timelines.show(message);
@@ -38,4 +41,11 @@ export function messageSender(
       throw error;
     }
   };
+}
+
+async function sendWithFiles(
+  connection: Connection,
+  message: { id: string; roomId: string; body: string; fileIds: string[] },
+): Promise<ChatMessage | null | undefined> {
+  return (await connection.mutate(SendMessageWithFiles, message)).sendMessageWithFiles.message;
 }

@@ -1,12 +1,14 @@
 /** The outbox on this device, one store per person so that nobody sees another's unsent words. */
 import { createStore, del, entries, set } from 'idb-keyval';
 import { z } from 'zod';
+import { uploadedFile } from '../../files/state/file-facts.ts';
 import type { OutboxStorage, StoredItem } from './outbox.ts';
 
 const storedItem = z.object({
   id: z.uuid(),
   roomId: z.uuid(),
   body: z.string(),
+  files: z.array(uploadedFile).optional(),
   queuedAt: z.number(),
   failureCode: z.string().optional(),
 });

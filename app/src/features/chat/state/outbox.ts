@@ -2,10 +2,11 @@
 import { backoffDelay } from '../../../live/backoff.ts';
 import type { Clock } from '../../../live/clock.ts';
 import { Emitter } from '../../../live/emitter.ts';
+import type { UploadedFile } from '../../files/state/file-facts.ts';
 import type { OutboxItem } from './message.ts';
 
 /** What is kept; the rest of an item is this page's view of it. */
-export type StoredItem = Pick<OutboxItem, 'id' | 'roomId' | 'body' | 'queuedAt' | 'failureCode'>;
+export type StoredItem = Pick<OutboxItem, 'id' | 'roomId' | 'body' | 'files' | 'queuedAt' | 'failureCode'>;
 
 export interface OutboxStorage {
   all(): Promise<StoredItem[]>;
@@ -69,10 +70,16 @@ export class Outbox {
   }
 
   /** Resolves when the message is safe on this device; sending goes on in the background. */
-  async add(roomId: string, body: string): Promise<string> {
+  async add(roomId: string, body: string, files: readonly UploadedFile[] = []): Promise<string> {
     // Strictly growing, so that two messages of the same millisecond keep their order.
     this.#lastQueuedAt = Math.max(this.#options.clock.now(), this.#lastQueuedAt + 1);
-    const stored: StoredItem = { id: this.#options.newId(), roomId, body, queuedAt: this.#lastQueuedAt };
+    const stored: StoredItem = {
+      id: this.#options.newId(),
+      roomId,
+      body,
+      ...(files.length > 0 ? { files } : {}),
+      queuedAt: this.#lastQueuedAt,
+    };
     // Kept before it is shown or sent: what a person sees as queued survives a reload.
     await this.#options.storage.put(stored);
     this.#replace([...this.#items, { ...stored, status: 'queued' as const }].sort(byAge));

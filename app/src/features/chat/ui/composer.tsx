@@ -2,10 +2,14 @@
 /** Writes a new message or changes an old one. */
 import { ActionIcon, Button, Group, Text, Textarea, Tooltip } from '@mantine/core';
 import { IconPencil, IconSend2, IconX } from '@tabler/icons-react';
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { failureOf } from '../../../graphql/failure.ts';
 import { systemClock } from '../../../live/clock.ts';
+import type { UploadedFile } from '../../files/state/file-facts.ts';
+import { AttachButton } from '../../files/ui/attach-button.tsx';
+import { UploadTray } from '../../files/ui/upload-tray.tsx';
+import type { RoomUploadsHandle } from '../../files/use-room-uploads.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { AnnounceTyping, WithdrawTyping } from '../documents.ts';
 import { keepDraft, readDraft } from '../state/drafts.ts';
@@ -23,13 +27,23 @@ interface ComposerProps {
   roomId: string;
   mode: ComposerMode;
   disabled: boolean;
-  onSubmit: (body: string) => Promise<void>;
+  onSubmit: (body: string, files: readonly UploadedFile[]) => Promise<void>;
+  files: RoomUploadsHandle;
   onCancelEdit: () => void;
   onEditLast: () => void;
 }
 
-export function Composer({ roomId, mode, disabled, onSubmit, onCancelEdit, onEditLast }: ComposerProps) {
+export function Composer({
+  roomId,
+  mode,
+  disabled,
+  files,
+  onSubmit,
+  onCancelEdit,
+  onEditLast,
+}: ComposerProps) {
   const t = useTranslations('chat');
+  const tFiles = useTranslations('files');
   const { account, connection } = useSignedIn();
   const editing = mode.kind === 'edit';
   const [text, setText] = useState(() => (editing ? mode.message.body : readDraft(account.userId, roomId)));
@@ -56,7 +70,9 @@ export function Composer({ roomId, mode, disabled, onSubmit, onCancelEdit, onEdi
 
   const length = [...text].length;
   const tooLong = length > LIMIT;
-  const empty = text.trim() === '';
+  const filesOnTheWay = !editing && files.uploads.busy;
+  const withFiles = !editing && files.items.some((item) => item.status === 'ready');
+  const empty = text.trim() === '' && !withFiles;
   const unchanged = editing && text === mode.message.body;
 
   const change = (value: string): void => {
@@ -68,7 +84,7 @@ export function Composer({ roomId, mode, disabled, onSubmit, onCancelEdit, onEdi
   };
 
   const submit = async (): Promise<void> => {
-    if (empty || tooLong || busy || disabled) return;
+    if (empty || tooLong || busy || disabled || filesOnTheWay) return;
     if (unchanged) return onCancelEdit();
     setFailure(null);
     if (!editing) {
@@ -77,12 +93,12 @@ export function Composer({ roomId, mode, disabled, onSubmit, onCancelEdit, onEdi
       keepDraft(account.userId, roomId, '');
       announcer.cleared();
       field.current?.focus();
-      await onSubmit(text);
+      await onSubmit(text, files.uploads.take());
       return;
     }
     setBusy(true);
     try {
-      await onSubmit(text);
+      await onSubmit(text, []);
     } catch (error) {
       setFailure(failureOf(error).code === 'NETWORK' ? t('editOffline') : t('editFailed'));
       setBusy(false);
@@ -102,6 +118,14 @@ export function Composer({ roomId, mode, disabled, onSubmit, onCancelEdit, onEdi
       event.preventDefault();
       onEditLast();
     }
+  };
+
+  const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>): void => {
+    const pasted = [...event.clipboardData.files];
+    // Programs put a picture of copied text beside the text; then the text is meant.
+    if (editing || pasted.length === 0 || event.clipboardData.types.includes('text/plain')) return;
+    event.preventDefault();
+    files.add(pasted);
   };
 
   return (
@@ -130,7 +154,9 @@ export function Composer({ roomId, mode, disabled, onSubmit, onCancelEdit, onEdi
           </Button>
         </Group>
       )}
+      {!editing && <UploadTray uploads={files.uploads} items={files.items} />}
       <Group gap={8} align="flex-end" wrap="nowrap">
+        {!editing && <AttachButton disabled={disabled} onFiles={files.add} />}
         <Textarea
           ref={field}
           className={classes.field}
@@ -140,6 +166,7 @@ export function Composer({ roomId, mode, disabled, onSubmit, onCancelEdit, onEdi
           value={text}
           onChange={(event) => change(event.currentTarget.value)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
           onBlur={() => announcer.cleared()}
           autosize
           minRows={1}
@@ -156,7 +183,7 @@ export function Composer({ roomId, mode, disabled, onSubmit, onCancelEdit, onEdi
             size={42}
             radius="xl"
             aria-label={editing ? t('saveEdit') : t('send')}
-            disabled={empty || tooLong || disabled}
+            disabled={empty || tooLong || disabled || filesOnTheWay}
             loading={busy}
             // Keeps the keyboard of a phone open.
             onMouseDown={(event) => event.preventDefault()}
@@ -166,8 +193,14 @@ export function Composer({ roomId, mode, disabled, onSubmit, onCancelEdit, onEdi
         </Tooltip>
       </Group>
       <Group justify="space-between" wrap="nowrap" className={classes.under}>
-        <Text size="xs" c="dimmed" id={hintId} className={classes.hint}>
-          {editing ? t('editHint') : t('hint')}
+        <Text
+          size="xs"
+          c="dimmed"
+          id={hintId}
+          className={filesOnTheWay ? undefined : classes.hint}
+          role={filesOnTheWay ? 'status' : undefined}
+        >
+          {editing ? t('editHint') : filesOnTheWay ? tFiles('waitForFiles') : t('hint')}
         </Text>
         {failure && (
           <Text size="xs" c="var(--mantine-color-error)" role="alert">

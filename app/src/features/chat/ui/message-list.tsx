@@ -41,6 +41,7 @@ export function MessageList({
   onDelete,
 }: MessageListProps) {
   const t = useTranslations('chat');
+  const tFiles = useTranslations('files');
   const format = useFormatter();
   const time = useTimeWords();
   const systemWords = useSystemWords();
@@ -181,7 +182,9 @@ export function MessageList({
         {reading.announced &&
           t('announce', {
             name: reading.announced.author?.display_name ?? t('someone'),
-            text: reading.announced.body,
+            text:
+              reading.announced.body ||
+              tFiles('preview', { count: reading.announced.attachments?.length ?? 0 }),
           })}
       </VisuallyHidden>
     </div>

@@ -3,8 +3,9 @@
 import { Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconCheck, IconChecks, IconCopy, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
-import { memo, useRef } from 'react';
+import { memo, useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { Attachments } from '../../files/ui/attachments.tsx';
 import { PersonAvatar } from '../../../ui/person-avatar.tsx';
 import type { Receipt } from '../state/message-rows.ts';
 import type { ChatMessage } from '../state/message.ts';
@@ -46,6 +47,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const time = useTimeWords();
   const row = useRef<HTMLLIElement>(null);
   const author = message.author?.display_name ?? t('someone');
+  const files = useMemo(() => (message.attachments ?? []).map(({ file }) => file), [message.attachments]);
   const showAuthor = !own && group && startsRun;
   return (
     <li
@@ -74,9 +76,14 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         {message.deleted_at ? (
           <span className={classes.deleted}>{t('deleted')}</span>
         ) : (
-          <span className={classes.body} dir="auto">
-            <LinkedText text={message.body} />
-          </span>
+          <>
+            {files.length > 0 && <Attachments files={files} />}
+            {message.body !== '' && (
+              <span className={classes.body} dir="auto">
+                <LinkedText text={message.body} />
+              </span>
+            )}
+          </>
         )}
         <span className={classes.meta}>
           {message.edited_at && !message.deleted_at && <span>{t('edited')}</span>}
@@ -150,9 +157,11 @@ function MessageMenu({ message, own, onEdit, onDelete, onClose }: MessageRowProp
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconCopy size={16} aria-hidden="true" />} onClick={() => void copy()}>
-          {t('copy')}
-        </Menu.Item>
+        {message.body !== '' && (
+          <Menu.Item leftSection={<IconCopy size={16} aria-hidden="true" />} onClick={() => void copy()}>
+            {t('copy')}
+          </Menu.Item>
+        )}
         {own && (
           <>
             <Menu.Item

@@ -3,6 +3,7 @@
 import { Button, Group } from '@mantine/core';
 import { IconAlertCircle, IconClock } from '@tabler/icons-react';
 import { useTranslations } from 'use-intl/react';
+import { WaitingFiles } from '../../files/ui/waiting-files.tsx';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import type { OutboxItem } from '../state/message.ts';
 import { LinkedText } from './linked-text.tsx';
@@ -24,9 +25,12 @@ export function OutboxRow({ item }: { item: OutboxItem }) {
       aria-label={t(failed ? 'notSent' : 'pending')}
     >
       <div className={classes.bubble}>
-        <span className={classes.body} dir="auto">
-          <LinkedText text={item.body} />
-        </span>
+        {item.files && <WaitingFiles files={item.files} />}
+        {item.body !== '' && (
+          <span className={classes.body} dir="auto">
+            <LinkedText text={item.body} />
+          </span>
+        )}
         <span className={classes.meta}>
           {failed ? (
             <IconAlertCircle size={15} aria-hidden="true" />

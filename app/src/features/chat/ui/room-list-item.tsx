@@ -70,13 +70,15 @@ export function RoomListItem({ room, open, presence }: RoomListItemProps) {
 
 function usePreview(room: ListedRoom): string {
   const t = useTranslations('chat');
+  const tFiles = useTranslations('files');
   const systemWords = useSystemWords();
   const { account } = useSignedIn();
   const message = room.last_message;
   if (!message) return t('noMessages');
   if (message.kind === 'system') return systemWords(message);
   if (message.deleted_at) return t('deleted');
-  const text = message.body.replace(/\s+/g, ' ');
+  const files = message.attachment_count > 0 ? tFiles('preview', { count: message.attachment_count }) : '';
+  const text = [files, message.body.replace(/\s+/g, ' ')].filter((part) => part !== '').join(' · ');
   if (message.author_id === account.userId) return t('ownPreview', { text });
   return room.kind === 'direct'
     ? text

@@ -5,6 +5,9 @@ import { Button, Center, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import type { UploadedFile } from '../../files/state/file-facts.ts';
+import { DropZone } from '../../files/ui/drop-zone.tsx';
+import { useRoomUploads } from '../../files/use-room-uploads.ts';
 import { usePresenceOf } from '../../presence/use-presence.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { DeleteMessage, EditMessage, RoomSubscription } from '../documents.ts';
@@ -28,6 +31,7 @@ export function RoomPane({ roomId }: { roomId: string }) {
   const [mode, setMode] = useState<ComposerMode>({ kind: 'new' });
   const [infoOpen, setInfoOpen] = useState(false);
   const targetSeq = useTargetSeq();
+  const files = useRoomUploads(roomId);
 
   const edit = useCallback((message: ChatMessage) => setMode({ kind: 'edit', message }), []);
   const editLast = useCallback(() => {
@@ -50,9 +54,9 @@ export function RoomPane({ roomId }: { roomId: string }) {
   );
 
   const submit = useCallback(
-    async (body: string) => {
+    async (body: string, sentFiles: readonly UploadedFile[]) => {
       if (mode.kind === 'new') {
-        await outbox.add(roomId, body);
+        await outbox.add(roomId, body, sentFiles);
         return;
       }
       const { update_messages_by_pk: row } = await connection.mutate(EditMessage, {
@@ -77,7 +81,7 @@ export function RoomPane({ roomId }: { roomId: string }) {
     );
   }
   return (
-    <>
+    <DropZone disabled={open.view.phase === 'failed' || mode.kind === 'edit'} onFiles={files.add}>
       <RoomHeader room={room ?? null} presence={presence} onInfo={() => setInfoOpen(true)} />
       {open.view.phase === 'failed' ? (
         <RoomNotice
@@ -106,6 +110,7 @@ export function RoomPane({ roomId }: { roomId: string }) {
         roomId={roomId}
         mode={mode}
         disabled={open.view.phase === 'failed'}
+        files={files}
         onSubmit={submit}
         onCancelEdit={() => setMode({ kind: 'new' })}
         onEditLast={editLast}
@@ -113,7 +118,7 @@ export function RoomPane({ roomId }: { roomId: string }) {
       {room && (
         <RoomInfo room={room} presence={presence} opened={infoOpen} onClose={() => setInfoOpen(false)} />
       )}
-    </>
+    </DropZone>
   );
 }
 
