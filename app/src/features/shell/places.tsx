@@ -1,6 +1,12 @@
 'use client';
 /** The places one can go to: in the header, and on a phone in a bar at the bottom. */
-import { IconCalendar, IconCalendarPlus, IconClipboardList, IconMessages } from '@tabler/icons-react';
+import {
+  IconBuildingHospital,
+  IconCalendar,
+  IconCalendarPlus,
+  IconClipboardList,
+  IconMessages,
+} from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'use-intl/react';
@@ -8,6 +14,7 @@ import classes from './app-frame.module.css';
 import { useSignedIn } from './signed-in.tsx';
 
 const MEETS_PATIENTS = ['patient', 'doctor', 'staff', 'admin'];
+const FRONT_DESK = ['staff', 'admin'];
 const BOOKS = ['patient', 'staff', 'admin'];
 
 const PLACES = [
@@ -15,6 +22,7 @@ const PLACES = [
   { name: 'calendar', href: '/calendar', Icon: IconCalendar, roles: MEETS_PATIENTS },
   { name: 'appointments', href: '/appointments', Icon: IconClipboardList, roles: MEETS_PATIENTS },
   { name: 'book', href: '/book', Icon: IconCalendarPlus, roles: BOOKS },
+  { name: 'clinic', href: '/clinic', Icon: IconBuildingHospital, roles: FRONT_DESK },
 ] as const;
 
 export function Places({ at }: { at: 'top' | 'bottom' }) {

@@ -96,6 +96,7 @@ export function CalendarGrid(props: CalendarGridProps) {
         slotHeaderInnerClass={classes.slotHeader}
         listItemEventBeforeClass={classes.gone}
         dayHeaderInnerClass={(info) => (info.isToday ? classes.today : '')}
+        dayCellTopInnerClass={(info) => (info.isToday ? classes.todayNumber : '')}
         viewDidMount={(info) => makeScrollable(info.el)}
         eventClass={(info) => entryClass(factsOf(info.event))}
         backgroundEventClass="look-closed"
