@@ -22,7 +22,7 @@ export const fullPlan: BookingPlan = {
   days: 60,
   fullness: 0.7,
   doctorDays: 400,
-  nextFrees: 5,
+  nextFrees: 1,
   clients: 32,
   bookingDoctors: 64,
   secondsPerRound: 6,
