@@ -23,6 +23,7 @@ import {
 } from 'graphql';
 import { HasuraError } from '../errors.ts';
 import { inputMeaning } from '../schema/meaning.ts';
+import { operandType } from '../schema/operators.ts';
 import type { Json, ValueSource } from './compiled.ts';
 
 export type Input =
@@ -199,12 +200,11 @@ function readObjectNode(
 /** As in Hasura, a column of arrays also takes Postgres' own text of an array. */
 export function isArrayLiteral(field: GraphQLInputField, value: Json | undefined): boolean {
   if (typeof value !== 'string' || !/^\s*\{.*\}\s*$/s.test(value)) return false;
+  if (!isListType(getNullableType(field.type))) return false;
   const meaning = inputMeaning(field);
-  return (
-    meaning.kind === 'column' &&
-    meaning.column.type.element !== undefined &&
-    isListType(getNullableType(field.type))
-  );
+  // An operator takes what its column is; only `_in` and the like take lists of it.
+  if (meaning.kind === 'operator') return operandType(meaning.operator) === 'same';
+  return meaning.kind === 'column' && meaning.column.type.element !== undefined;
 }
 
 function arrayLiteral(source: ValueSource, path: string): Input {

@@ -91,6 +91,9 @@ function readComparisons(subject: Subject, input: Input): Predicate {
     if (meaning.kind === 'spatial') return readSpatial(subject, meaning.operator, value);
     if (meaning.kind !== 'operator') throw invalid(value.path, `'${field.name}' is not an operator`);
     const { operator } = meaning;
+    const isListOfLists = value.kind === 'list' && value.items.some(({ kind }) => kind === 'scalars');
+    if (isListOfLists && (operator === '_in' || operator === '_nin'))
+      return oneOfArrays(subject, operator, value);
     return {
       kind: 'compare',
       subject,
@@ -128,6 +131,16 @@ function readSpatial(
       return [{ operand: read, type: besides(type, field.type) }];
     }),
   };
+}
+
+/** Postgres takes an array of arrays for one of two dimensions, so each array is compared by itself. */
+function oneOfArrays(subject: Subject, operator: '_in' | '_nin', list: Input): Predicate {
+  const of = itemsOf(list).map((item): Predicate => {
+    const operand = readOperand(item, 'array');
+    return { kind: 'compare', subject, operator: '_eq', operand, nullSafe: false };
+  });
+  const any: Predicate = { kind: 'or', of };
+  return operator === '_in' ? any : { kind: 'not', of: any };
 }
 
 function readOperand(value: Input, type: string): Operand {

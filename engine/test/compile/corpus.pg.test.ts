@@ -5,6 +5,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HasuraError, type ErrorEnvelope } from '../../src/errors.ts';
 import type { CompiledOperation, Json, Statement } from '../../src/plan/compiled.ts';
 import type { Session } from '../../src/session.ts';
 import { admin, as, openWorld, type World } from './world.ts';
@@ -43,7 +44,7 @@ describe('the golden corpus', () => {
 
 /** A mutation gets a world of its own, so that cases do not depend on each other. */
 async function answerOf(request: CaseRequest, cursor: readonly string[]): Promise<unknown> {
-  if (/^subscription\b/m.test(request.document)) return world.subscribe(request, cursor);
+  if (/^subscription\b/m.test(request.document)) return world.subscribe(request, cursor).catch(refusal);
   if (!/^mutation\b/m.test(request.document)) return world.ask(request);
   const own = await openWorld();
   try {
@@ -51,6 +52,12 @@ async function answerOf(request: CaseRequest, cursor: readonly string[]): Promis
   } finally {
     await own.close();
   }
+}
+
+/** A fault nobody foresaw is a failed test, not an answer. */
+function refusal(error: unknown): ErrorEnvelope {
+  if (error instanceof HasuraError) return error.toEnvelope();
+  throw error;
 }
 
 function compiledText(request: CaseRequest): string {

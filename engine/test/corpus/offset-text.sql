@@ -1,0 +1,6 @@
+select ((select coalesce(json_agg("j2"), '[]')
+  from (select "t1"."id" as "id"
+  from "lab"."samples" as "t1"
+  order by "t1"."id" asc nulls last
+  offset $1::bigint) as "j2"))::text as "root";
+-- $1 bigint {"from":"literal","value":"2"}

@@ -1,0 +1,5 @@
+select ((select coalesce(json_agg("j2"), '[]')
+  from (select "t1"."id" as "id", "lab"."sample_seen_by"("t1", $1::json) as "seen_by"
+  from "lab"."samples" as "t1"
+  order by "lab"."sample_seen_by"("t1", $1::json) desc nulls last) as "j2"))::text as "root";
+-- $1 json {"from":"session","name":"*"}

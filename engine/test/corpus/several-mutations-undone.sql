@@ -1,0 +1,18 @@
+with "inserted" as (insert into "lab"."parts" as "t1" ("sample_id", "no", "label") values ($1::integer, $2::integer, $3::text)
+  returning "t1"."sample_id" as "sample_id", "t1"."no" as "no", "t1"."label" as "label", "t1"."weight" as "weight", case when exists (select 1
+  from "lab"."samples" as "r2"
+  where (("r2"."id" = "t1"."sample_id") and ("r2"."flag" = $4::boolean))) then null else "hdb_catalog"."check_violation"('check constraint of an insert/update permission has failed') end as "check violated") select ((select row_to_json("j3")
+  from (select (select count(*)
+  from "inserted") as "affected_rows") as "j3"))::text as "root";
+-- $1 integer {"from":"literal","value":1}
+-- $2 integer {"from":"literal","value":8}
+-- $3 text {"from":"literal","value":"eight"}
+-- $4 boolean {"from":"literal","value":true}
+with "inserted" as (insert into "lab"."samples" as "t1" ("id", "note") values ($1::integer, $2::text)
+  returning "t1"."id" as "id", "t1"."code" as "code", "t1"."path" as "path", "t1"."mood" as "mood", "t1"."amount" as "amount", "t1"."ratio" as "ratio", "t1"."small" as "small", "t1"."big" as "big", "t1"."flag" as "flag", "t1"."day" as "day", "t1"."at" as "at", "t1"."clock" as "clock", "t1"."span" as "span", "t1"."doc" as "doc", "t1"."raw" as "raw", "t1"."words" as "words", "t1"."numbers" as "numbers", "t1"."note" as "note", "t1"."doubled" as "doubled", case when ("t1"."id" > $3::integer) then null else "hdb_catalog"."check_violation"('check constraint of an insert/update permission has failed') end as "check violated") select ((select row_to_json("j3")
+  from (select "w2"."id" as "id"
+  from "inserted" as "w2"
+  limit 1) as "j3"))::text as "root";
+-- $1 integer {"from":"literal","value":-5}
+-- $2 text {"from":"literal","value":"by a tester"}
+-- $3 integer {"from":"literal","value":0}

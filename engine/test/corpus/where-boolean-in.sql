@@ -1,0 +1,6 @@
+select ((select coalesce(json_agg("j2"), '[]')
+  from (select "t1"."id" as "id", "t1"."flag" as "flag"
+  from "lab"."samples" as "t1"
+  where ("t1"."flag" = any($1::boolean[]))
+  order by "t1"."id" asc nulls last) as "j2"))::text as "root";
+-- $1 boolean[] {"from":"literal","value":[false]}

@@ -1,0 +1,6 @@
+select ((select coalesce(json_agg("j2"), '[]')
+  from (select "t1"."id" as "id"
+  from "lab"."samples" as "t1"
+  where ("t1"."id" <> all($1::integer[]))
+  order by "t1"."id" asc nulls last) as "j2"))::text as "root";
+-- $1 integer[] {"from":"literal","value":[1,3]}

@@ -1,0 +1,4 @@
+select ((select coalesce(json_agg("j2"), '[]')
+  from (select "t1"."id" as "id"
+  from "lab"."samples" as "t1"
+  where (not true)) as "j2"))::text as "root";
