@@ -5,6 +5,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import type { Environment } from '../actions/templates.ts';
 import { inSpan, SpanKind } from '../telemetry/spans.ts';
 import { DueLoop, type NextStep } from '../webhooks/due-loop.ts';
@@ -98,6 +99,8 @@ export class EventDelivery {
         webhook: trigger.definition.webhook ?? { from_env: trigger.definition.webhook_from_env ?? '' },
         headers: trigger.definition.headers ?? [],
         body: bodyOf(event, trigger),
+        transform: trigger.transform,
+        sessionVariables: sessionOf(event),
         timeoutSeconds: trigger.timeoutSeconds,
         environment,
         signal: this.#abort.signal,
@@ -133,6 +136,12 @@ export class EventDelivery {
       }
     }
   }
+}
+
+const sessionShape = z.looseObject({ session_variables: z.record(z.string(), z.string()).nullish() });
+/** Whose session made the event; null for changes in SQL. */
+function sessionOf(event: PendingEvent): Readonly<Record<string, string>> | null {
+  return sessionShape.safeParse(JSON.parse(event.payload)).data?.session_variables ?? null;
 }
 
 /** Hasura's request; the event itself is passed on as Postgres wrote it. */

@@ -3,6 +3,8 @@
 import { tableKey, type Catalog, type CatalogTable } from '../catalog/catalog.ts';
 import type { MetadataEventTrigger, MetadataSource } from '../metadata/types.ts';
 import type { TableName } from '../plan/compiled.ts';
+import { readRequestTransform, type RequestTransform } from '../transforms/transform-types.ts';
+import { templateFaults } from '../transforms/transform-request.ts';
 import type { Report } from '../schema/build-model.ts';
 
 export const eventOperations = ['INSERT', 'UPDATE', 'DELETE'] as const;
@@ -25,6 +27,7 @@ export interface EventTriggerModel {
   readonly retries: number;
   readonly intervalSeconds: number;
   readonly timeoutSeconds: number;
+  readonly transform?: RequestTransform;
   readonly definition: MetadataEventTrigger;
 }
 
@@ -69,6 +72,10 @@ function objection(trigger: MetadataEventTrigger, found: CatalogTable): string |
   }
   if (found.kind !== 'table') return `only tables have event triggers, and this is a ${found.kind}`;
   if ((trigger.webhook ?? trigger.webhook_from_env ?? '') === '') return 'it has no webhook';
+  const transform = readRequestTransform(trigger['request_transform']);
+  if (typeof transform === 'string') return transform;
+  const [fault] = transform ? templateFaults(transform) : [];
+  if (fault !== undefined) return `a template of its request transform is not understood: ${fault}`;
   const known = new Set(found.columns.map(({ name }) => name));
   const { insert, update, delete: deleted } = trigger.definition;
   for (const columns of [insert, update, deleted].flatMap((of) => [of?.columns, of?.payload])) {
@@ -81,6 +88,7 @@ function objection(trigger: MetadataEventTrigger, found: CatalogTable): string |
 function modelOf(trigger: MetadataEventTrigger, found: CatalogTable): EventTriggerModel {
   const all = found.columns.map(({ name }) => name);
   const { definition, retry_conf: retry } = trigger;
+  const transform = readRequestTransform(trigger['request_transform']);
   const operations = new Map<EventOperation, EventColumns>();
   for (const operation of eventOperations) {
     const columns = definition[operation.toLowerCase() as 'insert' | 'update' | 'delete'];
@@ -98,6 +106,7 @@ function modelOf(trigger: MetadataEventTrigger, found: CatalogTable): EventTrigg
     retries: retry?.num_retries ?? 0,
     intervalSeconds: retry?.interval_sec ?? 10,
     timeoutSeconds: retry?.timeout_sec ?? 60,
+    ...(transform && typeof transform !== 'string' ? { transform } : {}),
     definition: trigger,
   };
 }

@@ -2,11 +2,14 @@
 
 import { Cron } from 'croner';
 import type { Metadata, MetadataCronTrigger } from '../metadata/types.ts';
+import { readRequestTransform, type RequestTransform } from '../transforms/transform-types.ts';
+import { templateFaults } from '../transforms/transform-request.ts';
 import type { Report } from '../schema/build-model.ts';
 
 export interface CronTriggerModel {
   readonly name: string;
   readonly definition: MetadataCronTrigger;
+  readonly transform?: RequestTransform;
 }
 
 export interface ScheduledRetries {
@@ -23,6 +26,11 @@ export const defaultRetries: ScheduledRetries = {
   tolerance_seconds: 21_600,
 };
 
+const keysServed = new Set([
+  ...['name', 'webhook', 'schedule', 'payload', 'headers', 'retry_conf'],
+  ...['include_in_metadata', 'comment', 'request_transform'],
+]);
+
 export function buildCronTriggers(metadata: Metadata, report: Report): ReadonlyMap<string, CronTriggerModel> {
   const triggers = new Map<string, CronTriggerModel>();
   for (const definition of metadata.cron_triggers ?? []) {
@@ -30,7 +38,17 @@ export function buildCronTriggers(metadata: Metadata, report: Report): ReadonlyM
     const fault = triggers.has(name)
       ? `cron trigger with name: ${name} already exists`
       : scheduleFault(schedule);
-    if (fault === null) triggers.set(name, { name, definition });
+    const transform = readRequestTransform(definition['request_transform']);
+    const [template] = transform && typeof transform !== 'string' ? templateFaults(transform) : [];
+    const unserved = Object.keys(definition).find((key) => !keysServed.has(key));
+    if (unserved !== undefined) {
+      report('cron_trigger', name, `"${unserved}" of cron triggers is not served by this engine`, definition);
+    }
+    if (typeof transform === 'string') report('cron_trigger', name, transform, definition);
+    else if (template !== undefined) {
+      const reason = `a template of its request transform is not understood: ${template}`;
+      report('cron_trigger', name, reason, definition);
+    } else if (fault === null) triggers.set(name, { name, definition, ...(transform ? { transform } : {}) });
     else report('cron_trigger', name, fault, definition);
   }
   return triggers;

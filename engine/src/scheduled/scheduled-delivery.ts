@@ -31,7 +31,7 @@ const oneOffDetails = z.object({
 });
 
 /** What both kinds of scheduled events come to. */
-interface Delivery extends Pick<WebhookCall, 'webhook' | 'headers'> {
+interface Delivery extends Pick<WebhookCall, 'webhook' | 'headers' | 'transform'> {
   readonly name: string;
   readonly body: Json;
   readonly retries: ScheduledRetries;
@@ -110,7 +110,7 @@ export class ScheduledDelivery {
     const details = this.#detailsOf(event);
     // A trigger that was dropped in this very moment took its events along.
     if (!details) return;
-    const { name, body, retries, webhook, headers } = details;
+    const { name, body, retries, webhook, headers, transform } = details;
     if (event.late_seconds > retries.tolerance_seconds) {
       return this.#writeDown({ kind: event.kind, id: event.id, invocation: null, then: 'dead' });
     }
@@ -121,6 +121,7 @@ export class ScheduledDelivery {
       attemptWebhook({
         webhook,
         headers,
+        transform,
         body: JSON.stringify(body),
         timeoutSeconds: retries.timeout_seconds,
         environment: this.#options.environment,
@@ -154,9 +155,10 @@ export class ScheduledDelivery {
     const trigger = this.#triggers.get(event.trigger_name ?? '');
     if (!trigger) return null;
     const { webhook, headers, payload, comment, retry_conf: retries } = trigger.definition;
+    const { transform } = trigger;
     const { name } = trigger;
     const body = { scheduled_time, created_at, id, name, payload: payload ?? null, comment: comment ?? null };
-    return { name, webhook, headers: headers ?? [], body, retries: withDefaults(retries) };
+    return { name, webhook, headers: headers ?? [], transform, body, retries: withDefaults(retries) };
   }
 
   async #writeDown(attempt: ScheduledAttempt): Promise<void> {

@@ -10,6 +10,7 @@ import type { NotificationListener } from '../notify/listener.ts';
 import { scheduledCommands } from '../scheduled/scheduled-commands.ts';
 import { ScheduledTriggers } from '../scheduled/scheduled-triggers.ts';
 import type { Inconsistency, Model } from '../schema/model.ts';
+import { testWebhookTransform } from './commands/test-webhook-transform.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface TriggersOptions {
@@ -58,8 +59,9 @@ export class Triggers {
   }
 
   commands(state: () => { model: Model; metadata: Metadata }): ReadonlyMap<string, AdminCommand> {
-    const { pool } = this.#options;
-    return new Map([
+    const { pool, config } = this.#options;
+    return new Map<string, AdminCommand>([
+      ['test_webhook_transform', (args) => Promise.resolve(testWebhookTransform(args, config.variables))],
       ...eventCommands(pool, () => state().model),
       ...scheduledCommands({
         pool,

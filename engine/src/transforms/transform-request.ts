@@ -63,7 +63,9 @@ export function transformRequest(transform: RequestTransform, subject: Transform
     let sent: string | undefined = JSON.stringify(subject.body);
     if (body?.action === 'transform') sent = JSON.stringify(evaluate(parsedTemplate(body.template), scope));
     if (body?.action === 'x_www_form_urlencoded') {
-      const fields = Object.entries(body.form_template).map(([key, value]) => [key, textOf(value, scope)]);
+      const fields = Object.entries(body.form_template)
+        .map(([key, value]) => [key, textOf(value, scope)])
+        .sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
       sent = new URLSearchParams(fields as [string, string][]).toString();
       headers.set('content-type', 'application/x-www-form-urlencoded');
     }

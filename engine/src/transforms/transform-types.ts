@@ -35,3 +35,12 @@ export type RequestTransform = z.infer<typeof requestTransformSchema>;
 
 export const responseTransformSchema = z.looseObject(engineFields);
 export type ResponseTransform = z.infer<typeof responseTransformSchema>;
+
+/** The transform, or why it is none; undefined where there is none. Metadata itself keeps what was written. */
+export function readRequestTransform(written: unknown): RequestTransform | string | undefined {
+  if (written === undefined || written === null) return undefined;
+  const parsed = requestTransformSchema.safeParse(written);
+  return parsed.success
+    ? parsed.data
+    : `its request transform is not understood: ${z.prettifyError(parsed.error)}`;
+}

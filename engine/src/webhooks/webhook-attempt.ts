@@ -5,6 +5,8 @@ import { asHasuraError, HasuraError } from '../errors.ts';
 import type { Json } from '../plan/compiled.ts';
 import { engineVersion } from '../server/version.ts';
 import { tellTrace } from '../telemetry/spans.ts';
+import { transformRequest } from '../transforms/transform-request.ts';
+import type { RequestTransform } from '../transforms/transform-types.ts';
 import { callWebhook, type WebhookOutcome } from './call-webhook.ts';
 
 export interface HeaderConfiguration {
@@ -19,6 +21,8 @@ export interface WebhookCall {
   readonly headers: readonly HeaderConfiguration[];
   /** JSON text. */
   readonly body: string;
+  readonly transform?: RequestTransform | null | undefined;
+  readonly sessionVariables?: Readonly<Record<string, string>> | null | undefined;
   readonly timeoutSeconds: number;
   readonly environment: Environment;
   readonly signal?: AbortSignal;
@@ -40,17 +44,27 @@ export async function attemptWebhook(call: WebhookCall): Promise<WebhookAttempt>
   ]);
   tellTrace(headers);
   let outcome: WebhookOutcome;
+  let sent = call.body;
   try {
     for (const header of call.headers) headers.set(header.name.toLowerCase(), headerValue(header, call));
     const { webhook, environment } = call;
+    const url =
+      typeof webhook === 'string'
+        ? resolveTemplate(webhook, environment)
+        : variable(webhook.from_env, environment);
+    const request = call.transform
+      ? transformRequest(call.transform, {
+          url,
+          headers,
+          body: JSON.parse(call.body) as Json,
+          sessionVariables: call.sessionVariables ?? {},
+        })
+      : { method: 'POST', url, headers, body: call.body };
+    sent = request.body ?? '';
     outcome = await callWebhook({
-      url:
-        typeof webhook === 'string'
-          ? resolveTemplate(webhook, environment)
-          : variable(webhook.from_env, environment),
-      method: 'POST',
-      headers: [...headers],
-      body: call.body,
+      ...request,
+      headers: [...request.headers],
+      body: request.body ?? null,
       timeoutMs: call.timeoutSeconds * 1000,
       ...(call.signal ? { signal: call.signal } : {}),
     });
@@ -58,7 +72,7 @@ export async function attemptWebhook(call: WebhookCall): Promise<WebhookAttempt>
     // A variable that is not set is the configuration's fault; the attempt has failed all the same.
     outcome = { kind: 'failed', message: asHasuraError(error).message };
   }
-  const request = { payload: JSON.parse(call.body) as Json, headers: call.headers.map(shown), version: '2' };
+  const request = { payload: jsonOrText(sent), headers: call.headers.map(shown), version: '2' };
   if (outcome.kind === 'failed') {
     const response = { type: 'client_error', version: '2', data: { message: outcome.message } };
     return { succeeded: false, status: null, retryAfter: null, request, response };
@@ -88,6 +102,15 @@ function variable(name: string, environment: Environment): string {
   const value = environment[name];
   if (value !== undefined) return value;
   throw new HasuraError('invalid-configuration', '$', `Value for environment variables not found: ${name}`);
+}
+
+/** A transform may send anything; what is JSON is kept as such. */
+function jsonOrText(sent: string): Json {
+  try {
+    return JSON.parse(sent) as Json;
+  } catch {
+    return sent;
+  }
 }
 
 /** The log names the variable a secret comes from, never the secret. */

@@ -134,6 +134,32 @@ describe('what is sent', () => {
   });
 });
 
+test('a request transform decides what is sent, where and with which headers', async () => {
+  const request_transform = {
+    version: 2,
+    template_engine: 'Kriti',
+    url: '{{$base_url}}/by-transform',
+    body: {
+      action: 'transform',
+      template: '{"row": {{$body.event.data.new.id}}, "who": {{$session_variables[\'x-hasura-user-id\']}}}',
+    },
+    query_params: { kind: '{{$body.event.op}}' },
+    request_headers: { add_headers: { 'x-added': 'yes' }, remove_headers: ['user-agent'] },
+  };
+  await create('notes_all', { insert: { columns: '*' }, request_transform });
+  await on.as('ann', 'mutation { insert_notes(objects: {id: 7}) { affected_rows } }');
+  const [request] = await hook.until(1);
+  expect(request).toMatchObject({ path: '/on/by-transform?kind=INSERT', body: { row: '7', who: 'ann' } });
+  expect(request?.headers).toMatchObject({ 'x-added': 'yes' });
+  expect(request?.headers['user-agent']).toBeUndefined();
+});
+
+test('a transform whose template is not understood is refused', async () => {
+  const request_transform = { version: 2, body: { action: 'transform', template: '{{ $body.' } };
+  const { status, body } = await create('notes_all', { insert: { columns: '*' }, request_transform });
+  expect([status, body.code]).toEqual([400, 'invalid-configuration']);
+});
+
 describe('attempts', () => {
   test('a refused event is tried again as often as the trigger says, then given up', async () => {
     hook.answer = () => ({ status: 503, body: 'not now' });

@@ -179,6 +179,46 @@ describe('functions, actions and roles', () => {
   });
 });
 
+describe('testing a transform', () => {
+  const request_transform = {
+    version: 2,
+    template_engine: 'Kriti',
+    url: '{{$base_url}}/x',
+    method: 'PUT',
+    body: { action: 'transform', template: '{"greeting": "hello {{$body.name}}"}' },
+    query_params: { a: 'b' },
+    request_headers: { add_headers: { 'X-Foo': 'bar' } },
+  };
+  const asked = {
+    webhook_url: { from_env: 'HERE' },
+    env: { HERE: 'http://127.0.0.1:1' },
+    body: { name: 'Ann' },
+    request_transform,
+  };
+
+  test('tells what would be sent, and sends nothing', async () => {
+    expect((await on.metadata('test_webhook_transform', asked)).body).toEqual({
+      webhook_url: 'http://127.0.0.1:1/x?a=b',
+      method: 'PUT',
+      headers: [['x-foo', 'bar']],
+      body: { greeting: 'hello Ann' },
+    });
+  });
+
+  test.each([
+    ['$body.name }}', 'Parse Error'],
+    ['{{ $body.nothing }}', 'nothing'],
+  ])('the template %s is refused with its reason', async (template, reason) => {
+    const transform = { ...request_transform, body: { action: 'transform', template } };
+    const { status, body } = await on.metadata('test_webhook_transform', {
+      ...asked,
+      request_transform: transform,
+    });
+    expect([status, body.code]).toEqual([400, 'validation-failed']);
+    expect(JSON.stringify(body.internal)).toContain(reason);
+  });
+});
+
 describe('collections', () => {
   test('queries are added, moved with their collection and allowed', async () => {
     const collection = {
