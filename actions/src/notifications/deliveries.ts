@@ -77,26 +77,36 @@ export interface Claim {
   readonly attempt: number;
   /** Whoever claimed it before has not said how it ended: it may have been sent. */
   readonly interrupted: boolean;
-  /** When it was claimed first: an interrupted sending cannot be older. */
-  readonly claimedAt: Date;
-  readonly previouslyClaimedAt: Date | null;
+  /** The present, by the database's clock. */
+  readonly at: Date;
+  /** When the state was looked at by which it is, or may have been, sent. */
+  readonly lookedAt: Date;
 }
 
 /** What is due, for this worker alone until the lease ends. */
 export async function claimDeliveries(db: Queryable, most: number, leaseSeconds: number): Promise<Claim[]> {
   const claimed = await db.query<Claim>(
     `update public.notification_deliveries as delivery
-        set status = 'sending', attempts = delivery.attempts + 1, claimed_at = clock_timestamp(),
+        set status = 'sending', attempts = delivery.attempts + 1,
+            claimed_at = case when delivery.status = 'sending' then delivery.claimed_at else clock_timestamp() end,
             next_attempt_at = clock_timestamp() + make_interval(secs => $2)
       where id in (
         select id from public.notification_deliveries
          where status in ('queued', 'sending') and next_attempt_at <= clock_timestamp()
          order by next_attempt_at limit $1 for update skip locked)
      returning new.id, new.attempts as attempt, old.status = 'sending' as interrupted,
-               new.claimed_at as "claimedAt", old.claimed_at as "previouslyClaimedAt"`,
+               clock_timestamp() as at, new.claimed_at as "lookedAt"`,
     [most, leaseSeconds],
   );
   return claimed.rows;
+}
+
+/** For an interrupted message that has not got through and is sent after all, by what is true now. */
+export async function noteAnotherLook(db: Queryable, { id, attempt, at }: Claim): Promise<void> {
+  await db.query(
+    'update public.notification_deliveries set claimed_at = $3 where id = $1 and attempts = $2',
+    [id, attempt, at],
+  );
 }
 
 export interface Outcome {

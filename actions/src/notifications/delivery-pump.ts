@@ -1,19 +1,17 @@
 /** Sends what is due, over and over: claim, look at the present state, send, say how it ended. */
-import {
-  BrokenCircuitError,
-  circuitBreaker,
-  ConsecutiveBreaker,
-  handleWhen,
-  type IPolicy,
-  timeout,
-  TimeoutStrategy,
-  wrap,
-} from 'cockatiel';
+import { setMaxListeners } from 'node:events';
+import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleWhen, type IPolicy } from 'cockatiel';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { bellPayload, type Clinic, compose } from './compose.ts';
-import { type Claim, claimDeliveries, finishDeliveries, type Outcome } from './deliveries.ts';
-import { NobodyToReach, NotSent, type Provider, RefusedForGood } from './providers/provider.ts';
+import {
+  type Claim,
+  claimDeliveries,
+  finishDeliveries,
+  noteAnotherLook,
+  type Outcome,
+} from './deliveries.ts';
+import { NobodyToReach, NotSent, NotTried, type Provider, RefusedForGood } from './providers/provider.ts';
 import { type Channel, loadStories, type Story } from './story.ts';
 import { reasonToDrop } from './usefulness.ts';
 import { collector } from './collector.ts';
@@ -81,17 +79,14 @@ type Send = (
 ) => Promise<void>;
 
 /** A provider that fails again and again is left alone for a while, so that its messages lose no attempts. */
-function protectedSenders({ providers, leaseSeconds }: PumpOptions): Send {
+function protectedSenders({ providers }: PumpOptions): Send {
   const policies = new Map<string, IPolicy>();
-  const trouble = handleWhen((error) => !(error instanceof RefusedForGood || error instanceof NobodyToReach));
+  const saysNothing = [RefusedForGood, NobodyToReach, NotTried];
+  const trouble = handleWhen((error) => !saysNothing.some((kind) => error instanceof kind));
   for (const channel of Object.keys(providers)) {
     policies.set(
       channel,
-      wrap(
-        circuitBreaker(trouble, { halfOpenAfter: 10_000, breaker: new ConsecutiveBreaker(10) }),
-        // Well before the lease ends, or two workers could be sending the same message.
-        timeout((leaseSeconds * 1000) / 2, TimeoutStrategy.Aggressive),
-      ),
+      circuitBreaker(trouble, { halfOpenAfter: 10_000, breaker: new ConsecutiveBreaker(10) }),
     );
   }
   return async (channel, work) => {
@@ -115,17 +110,19 @@ async function deliverBatch(options: PumpOptions, send: Send): Promise<number> {
   );
   const results = collector<Outcome>((outcomes) => finishDeliveries(pool, outcomes));
   const bell: { claim: Claim; story: Story }[] = [];
-  const leaseEnds = performance.now() + (leaseSeconds * 1000) / 2;
+  // Well before the lease ends, or two workers could be sending the same message.
+  const timeIsOver = AbortSignal.timeout((leaseSeconds * 1000) / 2);
+  setMaxListeners(0, timeIsOver); // every message of the batch listens
   const ended = await Promise.allSettled(
     claims.map(async (claim) => {
       const story = stories.get(claim.id);
       if (story === undefined) return; // deleted with its person since it was claimed
-      const reason = reasonToDrop(story, now?.() ?? claim.claimedAt);
+      const reason = reasonToDrop(story, now?.() ?? claim.at);
       if (reason !== undefined && (!claim.interrupted || story.channel === 'in_app')) {
         return results.add({ ...claim, status: 'dropped', reason });
       }
       if (story.channel === 'in_app') return void bell.push({ claim, story });
-      return results.add(await attempt(options, send, claim, story, reason, leaseEnds));
+      return results.add(await attempt(options, send, claim, story, reason, timeIsOver));
     }),
   );
   if (bell.length > 0) await ring(pool, bell);
@@ -135,26 +132,25 @@ async function deliverBatch(options: PumpOptions, send: Send): Promise<number> {
 }
 
 async function attempt(
-  { clinic, log, leaseSeconds }: PumpOptions,
+  { clinic, log, pool, leaseSeconds }: PumpOptions,
   send: Send,
   claim: Claim,
   story: Story,
   reason: string | undefined,
-  leaseEnds: number,
+  timeIsOver: AbortSignal,
 ): Promise<Outcome> {
   const channel = story.channel as Exclude<Channel, 'in_app'>;
   let foundSent = false;
   try {
     const message = compose(story, clinic);
     await send(channel, async (provider) => {
-      foundSent =
-        claim.interrupted &&
-        ((await provider.wasTakenOver?.(message, claim.previouslyClaimedAt ?? claim.claimedAt)) ?? false);
+      foundSent = claim.interrupted && ((await provider.wasTakenOver?.(message, claim.lookedAt)) ?? false);
       if (foundSent) return;
       // An interrupted message that is of no more use is not sent, but it had to be known whether it was.
       if (reason !== undefined) throw new NobodyToReach(reason);
-      if (performance.now() > leaseEnds) throw new NotSent('the batch took too long');
-      await provider.send(message);
+      if (claim.interrupted) await noteAnotherLook(pool, claim);
+      if (timeIsOver.aborted) throw new NotTried('there was no time left');
+      await provider.send(message, timeIsOver);
     });
     return { ...claim, status: 'sent', reason: foundSent ? 'found_sent' : null };
   } catch (error) {
@@ -167,16 +163,21 @@ async function attempt(
   }
 }
 
-function outcomeOf(error: unknown, { id, attempt }: Claim, leaseSeconds: number): Outcome {
+function outcomeOf(error: unknown, claim: Claim, leaseSeconds: number): Outcome {
+  const { id, attempt } = claim;
   const base = { id, attempt, reason: error instanceof Error ? error.message : String(error) };
+  // What may have got through earlier stays `sending`, so that the next attempt finds out first.
+  const again = claim.interrupted ? 'sending' : 'queued';
   if (error instanceof NobodyToReach) return { ...base, status: 'dropped' };
-  if (error instanceof RefusedForGood || attempt >= mostAttempts) return { ...base, status: 'dead' };
   if (error instanceof BrokenCircuitError) {
-    return { ...base, status: 'queued', delaySeconds: 10 + Math.random() * 10, counts: false };
+    return { ...base, status: again, delaySeconds: 10 + Math.random() * 10, counts: false };
   }
+  if (error instanceof NotTried)
+    return { ...base, status: again, delaySeconds: Math.random(), counts: false };
+  if (error instanceof RefusedForGood || attempt >= mostAttempts) return { ...base, status: 'dead' };
   const delaySeconds = backoffSeconds(attempt, Math.random());
-  if (error instanceof NotSent) return { ...base, status: 'queued', delaySeconds };
-  // Still `sending`: the next attempt first finds out whether this one got through, once it has had time to.
+  if (error instanceof NotSent) return { ...base, status: again, delaySeconds };
+  // Whatever is still under way has until then to arrive.
   return { ...base, status: 'sending', delaySeconds: Math.max(delaySeconds, leaseSeconds / 2) };
 }
 

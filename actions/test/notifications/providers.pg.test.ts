@@ -16,6 +16,7 @@ const clinic = {
   appUrl: 'https://telemed.example',
   mailFrom: { name: 'Telemed', email: 'no-reply@telemed.example' },
 };
+const inTime = () => AbortSignal.timeout(20_000);
 const message = compose(aStory(), clinic);
 
 interface Call {
@@ -58,7 +59,7 @@ describe('text messages', () => {
   it('NOT-2 are handed over with number, sender and words', async () => {
     const provider = await aService(() => ({ status: 201, body: '{}' }));
 
-    await createTwilio({ ...options, url: provider.url }).send(message);
+    await createTwilio({ ...options, url: provider.url }).send(message, inTime());
     await provider.stop();
 
     const [call] = provider.calls;
@@ -77,7 +78,7 @@ describe('text messages', () => {
   ])('NOT-4 an answer of %i says whether another attempt is worth it', async (status, kind) => {
     const provider = await aService(() => ({ status }));
 
-    const sending = createTwilio({ ...options, url: provider.url }).send(message);
+    const sending = createTwilio({ ...options, url: provider.url }).send(message, inTime());
 
     await expect(sending).rejects.toBeInstanceOf(kind);
     await provider.stop();
@@ -94,7 +95,7 @@ describe('text messages', () => {
     );
     const twilio = createTwilio({ ...options, url: provider.url });
 
-    await expect(twilio.send(message)).rejects.not.toBeInstanceOf(NotSent);
+    await expect(twilio.send(message, inTime())).rejects.not.toBeInstanceOf(NotSent);
     const before = await twilio.wasTakenOver!(message, since);
     list.push({ body: smsText(message), date_created: 'Tue, 01 Dec 2026 10:00:01 +0000' });
     const after = await twilio.wasTakenOver!(message, since);
@@ -110,7 +111,7 @@ describe('mail', () => {
   it('NOT-4 to a relay that is away was certainly not sent', async () => {
     const mailer = createMailer({ ...options, smtpUrl: 'smtp://127.0.0.1:9' });
 
-    await expect(mailer.send(message)).rejects.toBeInstanceOf(NotSent);
+    await expect(mailer.send(message, inTime())).rejects.toBeInstanceOf(NotSent);
     mailer.close();
   });
 
@@ -135,7 +136,7 @@ describe('mail', () => {
     const { port } = relay.address() as AddressInfo;
     const mailer = createMailer({ ...options, smtpUrl: `smtp://127.0.0.1:${port}` });
 
-    const error = await mailer.send(message).then(
+    const error = await mailer.send(message, inTime()).then(
       () => undefined,
       (reason: unknown) => reason,
     );
@@ -182,7 +183,7 @@ describe('web push', () => {
     await subscribe('https://169.254.169.254/latest/meta-data');
     await subscribe('https://fcm.googleapis.com.evil.example/x');
 
-    await expect(provider().send(toUser())).rejects.toBeInstanceOf(NobodyToReach);
+    await expect(provider().send(toUser(), inTime())).rejects.toBeInstanceOf(NobodyToReach);
 
     expect(await endpoints()).toEqual([]);
   });
@@ -190,7 +191,7 @@ describe('web push', () => {
   it('NOT-4 keeps a browser whose push service does not answer, for another attempt', async () => {
     await subscribe('https://gone.push.test/1');
 
-    await expect(provider().send(toUser())).rejects.toBeInstanceOf(NotSent);
+    await expect(provider().send(toUser(), inTime())).rejects.toBeInstanceOf(NotSent);
 
     expect(await endpoints()).toEqual(['https://gone.push.test/1']);
   });

@@ -27,7 +27,7 @@ export interface SurvivalResult {
 
 /** The shortest the product knows, so that a run of minutes holds whole lives of appointments. */
 const offsets = [1, 2];
-const leaseSeconds = 8;
+const leaseSeconds = 12;
 const wrongClocksMs = [0, 0, 3_600_000, -3_600_000, 40_000];
 
 export async function surviveKills(

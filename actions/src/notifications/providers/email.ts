@@ -3,6 +3,7 @@ import nodemailer, { type SendMailOptions } from 'nodemailer';
 import { z } from 'zod';
 import type { Message } from '../compose.ts';
 import { NotSent, type Provider, RefusedForGood } from './provider.ts';
+import { createSmtpLinks } from './smtp-links.ts';
 
 export interface EmailOptions {
   readonly smtpUrl: string;
@@ -47,28 +48,23 @@ export function createSmsCatcher(options: EmailOptions, textOf: (message: Messag
 }
 
 function mailerOf(options: EmailOptions, mailOf: (message: Message) => SendMailOptions): Mailer {
-  const transport = nodemailer.createTransport({
-    url: options.smtpUrl,
-    pool: true,
-    maxConnections: options.connections,
-    maxMessages: Infinity,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 15_000,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  } as Parameters<typeof nodemailer.createTransport>[0]);
+  const links = createSmtpLinks(options.smtpUrl, options.connections);
+  const writer = nodemailer.createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   const idOf = (message: Message): string => `<${message.key}@${options.host}>`;
   const { catcherUrl } = options;
   return {
-    send: async (message) => {
+    send: async (message, signal) => {
+      const written = await writer.sendMail({
+        from: { name: options.from.name, address: options.from.email },
+        ...mailOf(message),
+        messageId: idOf(message),
+        headers: { 'Auto-Submitted': 'auto-generated' },
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      });
+      const { from, to } = written.envelope;
       try {
-        await transport.sendMail({
-          from: { name: options.from.name, address: options.from.email },
-          ...mailOf(message),
-          messageId: idOf(message),
-          headers: { 'Auto-Submitted': 'auto-generated' },
-        });
+        await links.send({ envelope: { from: from || '', to }, content: written.message as Buffer }, signal);
       } catch (error) {
         throw asDeliveryError(error);
       }
@@ -76,21 +72,20 @@ function mailerOf(options: EmailOptions, mailOf: (message: Message) => SendMailO
     ...(catcherUrl !== undefined && {
       wasTakenOver: async (message: Message) => hasArrived(catcherUrl, idOf(message)),
     }),
-    close: () => transport.close(),
+    close: () => links.close(),
   };
 }
 
-const notYetSpoken = new Set(['EDNS', 'EAUTH', 'ETLS', 'ENOAUTH', 'EOAUTH2', 'ECONNREFUSED']);
+const notYetSpoken = new Set(['EDNS', 'EAUTH', 'ETLS', 'ENOAUTH', 'EOAUTH2']);
 
 /** A connection that breaks later than this leaves open whether the server had the whole mail. */
 function asDeliveryError(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
+  if (!(error instanceof Error) || error instanceof NotSent) return error;
   const { code, responseCode } = error as { code?: string; responseCode?: number };
   if (responseCode !== undefined && responseCode >= 500 && code !== 'EAUTH') {
     return new RefusedForGood(error.message, { cause: error });
   }
-  const refused = error.message.includes('ECONNREFUSED');
-  return responseCode !== undefined || refused || (code !== undefined && notYetSpoken.has(code))
+  return responseCode !== undefined || (code !== undefined && notYetSpoken.has(code))
     ? new NotSent(error.message, { cause: error })
     : error;
 }

@@ -4,9 +4,9 @@ import type { Message } from '../compose.ts';
 export interface Provider {
   /**
    * Resolves once the message has been taken over. Rejects with NotSent or RefusedForGood when it certainly was not;
-   * any other error leaves open whether it was.
+   * any other error leaves open whether it was. Once `signal` says that its time is over, nothing may leave any more.
    */
-  send(message: Message): Promise<void>;
+  send(message: Message, signal: AbortSignal): Promise<void>;
   /**
    * Whether a message whose sending was interrupted has been taken over all the same. Where a provider cannot tell,
    * the message is sent again under the same key, by which the receiving side shows it once.
@@ -16,7 +16,12 @@ export interface Provider {
 
 /** Worth another attempt. */
 export class NotSent extends Error {
-  override readonly name = 'NotSent';
+  override readonly name: string = 'NotSent';
+}
+
+/** There was no time for an attempt; it says nothing about the message or the provider. */
+export class NotTried extends NotSent {
+  override readonly name = 'NotTried';
 }
 
 /** No attempt will do better: an address that does not exist, a number that has been barred. */

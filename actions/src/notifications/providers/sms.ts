@@ -22,7 +22,7 @@ export function createTwilio(options: TwilioOptions): Provider {
   const messages = `${options.url}/2010-04-01/Accounts/${options.accountSid}/Messages.json`;
   const authorization = `Basic ${Buffer.from(`${options.accountSid}:${options.authToken}`).toString('base64')}`;
   return {
-    send: async (message) => {
+    send: async (message, signal) => {
       const sender = options.from.startsWith('MG') ? 'MessagingServiceSid' : 'From';
       const response = await fetch(messages, {
         method: 'POST',
@@ -32,7 +32,7 @@ export function createTwilio(options: TwilioOptions): Provider {
           [sender]: options.from,
           Body: smsText(message),
         }),
-        signal: AbortSignal.timeout(patienceMs),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
       });
       await response.body?.cancel();
       if (response.ok) return;
