@@ -5,7 +5,7 @@ import type { Authenticate } from '../auth/authenticate.ts';
 import { HasuraError, asHasuraError, type ErrorEnvelope } from '../errors.ts';
 import type { ChangeFeedStatus } from '../live/change-feed.ts';
 import type { Session } from '../session.ts';
-import { parseGraphqlRequest } from './graphql-request.ts';
+import { parseGraphqlRequest, type GraphqlRequest } from './graphql-request.ts';
 import { explain } from './explain.ts';
 import type { Caller, GraphqlService } from './graphql-service.ts';
 import { BodyTooLarge, readJson } from './http-body.ts';
@@ -39,7 +39,13 @@ export function engineRoutes(options: RouteOptions): Routes {
     ['POST /v1/graphql', graphql((error) => (error instanceof BodyTooLarge ? 413 : 200))],
     ['POST /v1alpha1/graphql', graphql(statusOf)],
     ['POST /v1/metadata', admin((body, session) => options.metadata.run(body, session))],
-    ['POST /v2/query', admin((body) => runQueryCommand(body, options.pool, options.schema))],
+    [
+      'POST /v2/query',
+      admin((body, session) => {
+        const answer = (asked: GraphqlRequest) => options.graphql.answer(asked, { session, headers: {} });
+        return runQueryCommand(body, { pool: options.pool, schema: options.schema, answer });
+      }),
+    ],
     ['POST /v1/graphql/explain', admin((body) => explain(body, options.graphql, options.pool))],
     ['GET /v1/version', () => Promise.resolve(version)],
     ['GET /healthz', (context) => health(context, options)],

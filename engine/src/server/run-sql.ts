@@ -1,4 +1,4 @@
-/** `/v2/query`: SQL for admins, answered as tables of text. */
+/** `/v2/query`: SQL for admins, answered as tables of text, and the row commands. */
 
 import type { Pool, PoolClient, QueryArrayResult } from 'pg';
 import { z } from 'zod';
@@ -6,8 +6,11 @@ import { HasuraError } from '../errors.ts';
 import type { Metadata } from '../metadata/types.ts';
 import type { Json } from '../plan/compiled.ts';
 import { parse } from './commands/places.ts';
+import type { GraphqlRequest } from './graphql-request.ts';
+import { isRowCommand, rowOperation } from './row-commands.ts';
 import type { SchemaCache } from './schema-cache.ts';
 
+const answerShape = z.object({ data: z.record(z.string(), z.json()) });
 const commandShape = z.looseObject({ type: z.string(), args: z.unknown() });
 const runSqlArgs = z.looseObject({
   sql: z.string(),
@@ -21,14 +24,27 @@ const runSqlArgs = z.looseObject({
 const mayChangeSchema = /\b(alter|create|drop|comment|rename|do|call|execute|import|grant|revoke)\b/i;
 const asText = { getTypeParser: () => (value: string | Buffer) => value };
 
-export async function runQueryCommand(body: unknown, pool: Pool, schema: SchemaCache): Promise<unknown> {
+export interface QueryCommandOptions {
+  readonly pool: Pool;
+  readonly schema: SchemaCache;
+  /** The JSON text `{"data": …}`. */
+  readonly answer: (request: GraphqlRequest) => Promise<string>;
+}
+
+export async function runQueryCommand(body: unknown, options: QueryCommandOptions): Promise<unknown> {
   const { type, args } = parse(commandShape, body, '$');
   if (type === 'bulk') {
     const results: unknown[] = [];
     for (const command of parse(z.array(z.unknown()), args, '$.args')) {
-      results.push(await runQueryCommand(command, pool, schema));
+      results.push(await runQueryCommand(command, options));
     }
     return results;
+  }
+  const rowCommand = type.replace(/^pg_/, '');
+  if (isRowCommand(rowCommand)) {
+    const { request, result } = rowOperation(rowCommand, args, options.schema.state.model);
+    const { data } = answerShape.parse(JSON.parse(await options.answer(request)));
+    return result(data);
   }
   if (type !== 'run_sql' && type !== 'pg_run_sql') {
     throw new HasuraError(
@@ -37,6 +53,7 @@ export async function runQueryCommand(body: unknown, pool: Pool, schema: SchemaC
       `the query command "${type}" is not served by this engine`,
     );
   }
+  const { pool, schema } = options;
   const {
     sql,
     read_only: readOnly,
