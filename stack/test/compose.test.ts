@@ -58,6 +58,7 @@ test('only the proxy and the media ports are open to the outside', () => {
   );
   expect(open.sort()).toEqual(
     [
+      'livekit 3478:3478/udp',
       'livekit 7881:7881',
       'livekit 7882:7882/udp',
       'proxy 443:443',
