@@ -22,7 +22,7 @@ import type { Entry, EntryFacts } from '../state/entries.ts';
 import type { Occurrence } from '../state/slot-edit.ts';
 import type { Span } from '../state/zoned-time.ts';
 import { EntryContent, lookName } from './entry-content.tsx';
-import { libraryView, type View } from './view.ts';
+import { libraryView, type View } from '../state/view.ts';
 import classes from './calendar-grid.module.css';
 
 const PLUGINS = [timeGrid, dayGrid, list, interaction, classic];

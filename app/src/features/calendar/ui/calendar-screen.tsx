@@ -14,6 +14,7 @@ import {
   slotEntries,
   timeOffEntries,
   type CalendarAppointment,
+  type Entry,
   type EntryFacts,
 } from '../state/entries.ts';
 import { firstDayOfWeek } from '../state/first-day.ts';
@@ -28,9 +29,10 @@ import classes from './calendar-screen.module.css';
 import { CalendarSkeleton } from './calendar-skeleton.tsx';
 import { CalendarToolbar } from './calendar-toolbar.tsx';
 import { Legend } from './legend.tsx';
-import { useCalendarPlace, type Mode } from './use-calendar-place.ts';
+import type { Mode } from '../state/place.ts';
+import { useCalendarPlace } from './use-calendar-place.ts';
 import { useWhenWords } from './use-when-words.ts';
-import { libraryView, type View } from './view.ts';
+import { libraryView, type View } from '../state/view.ts';
 
 export default function CalendarScreen() {
   const t = useTranslations('calendar');
@@ -186,13 +188,19 @@ export default function CalendarScreen() {
         {!loading &&
           t(`announcement.${mode}`, {
             range: title,
-            count: entries.filter((entry) => entry.facts.kind !== 'closed').length,
+            count: countOf(entries, mode),
             zone: when.zone(account.timeZone),
           })}
       </VisuallyHidden>
       <AppointmentDrawer appointmentId={place.appointmentId} onClose={() => go({ appointmentId: null })} />
     </Box>
   );
+}
+
+/** An appointment that stands at two times, because another is proposed, is still one. */
+function countOf(entries: readonly Entry[], mode: Mode): number {
+  const counted = mode === 'availability' ? 'slot' : 'appointment';
+  return entries.filter((entry) => entry.facts.kind === counted).length;
 }
 
 /** Whoever looks knows himself: the other one is named, or both for the front desk over all doctors. */

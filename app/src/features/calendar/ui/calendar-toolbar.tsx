@@ -4,8 +4,8 @@ import { ActionIcon, Button, Group, SegmentedControl, Select, Title, Tooltip } f
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useTranslations } from 'use-intl/react';
 import classes from './calendar-screen.module.css';
-import type { Mode } from './use-calendar-place.ts';
-import { VIEWS, type View } from './view.ts';
+import type { Mode } from '../state/place.ts';
+import { VIEWS, type View } from '../state/view.ts';
 
 interface CalendarToolbarProps {
   title: string;
