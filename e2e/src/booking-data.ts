@@ -50,14 +50,6 @@ export async function appointmentsOf(stack: Stack, doctor: Account): Promise<Sto
   return rows;
 }
 
-/** Takes the reservation away as its running out would, only sooner. */
-export async function holdRunsOut(stack: Stack, patient: Account): Promise<void> {
-  const gone = await stack.database.query('delete from public.slot_holds where patient_id = $1', [
-    patient.userId,
-  ]);
-  if (gone.rowCount !== 1) throw new Error(`${patient.name} holds ${gone.rowCount} starts`);
-}
-
 const caughtMail = z.object({
   id: z.string(),
   subject: z.string(),

@@ -18,6 +18,10 @@ import { LiveList } from './live-list.tsx';
 
 const SHOWN = 100;
 
+const WAITING = {
+  root: { background: 'var(--telemed-warning)', color: 'var(--telemed-warning-text)' },
+};
+
 export function DoctorList() {
   const t = useTranslations('clinic.doctors');
   const words = useBookingWords();
@@ -76,7 +80,7 @@ export function DoctorList() {
                     .join(' · ')}
                 </Text>
               </div>
-              <Badge variant="light" color={verified ? undefined : 'yellow.9'} tt="none">
+              <Badge variant="light" tt="none" styles={verified ? undefined : WAITING}>
                 {doctor.verified_at
                   ? t('verifiedSince', { when: time.short(doctor.verified_at) })
                   : t('notVerified')}

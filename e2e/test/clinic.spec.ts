@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { isOpen } from '../src/booking-data.ts';
+import { BookingPage } from '../src/booking-page.ts';
+import { expect, test } from '../src/fixtures.ts';
+
+test('USR-3 an admin verifies a doctor, who can be booked from then on, and takes it back', async ({
+  asPerson,
+  stack,
+}) => {
+  const karim = await asPerson('doctor');
+  await isOpen(stack, karim.account, { inDays: 3, from: '09:00', to: '10:00' });
+  const [nadia, amina] = [await asPerson('admin'), await asPerson('patient')];
+  const booking = new BookingPage(amina.page);
+  await nadia.page.goto('/clinic/doctors');
+  await nadia.page.getByRole('textbox', { name: 'Find a doctor' }).fill(karim.name);
+  const row = nadia.page.getByRole('list', { name: 'Doctors' }).getByRole('listitem');
+  await expect(row).toHaveCount(1);
+  await expect(row).toContainText('Not verified');
+
+  await row.getByRole('button', { name: `Verify ${karim.name}` }).click();
+  await expect(row).toContainText('Verified:');
+  await booking.open();
+  await booking.choose(karim.name);
+  await expect(booking.starts.first()).toBeVisible();
+
+  await row.getByRole('button', { name: `Withdraw verification of ${karim.name}` }).click();
+  await nadia.page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+  await expect(row).toContainText('Not verified');
+  await booking.start('9:00 AM').click();
+
+  await expect(booking.refusal).toContainText('This doctor cannot be booked at present.');
+  const { rows } = await stack.database.query('select 1 from public.slot_holds where doctor_id = $1', [
+    karim.account.userId,
+  ]);
+  expect(rows).toEqual([]);
+});
+
+test('BOOK-6 staff change the rules of booking, within what makes sense', async ({ asPerson, stack }) => {
+  const rina = await asPerson('staff');
+  const { page } = rina;
+  const kept = async () => {
+    const { rows } = await stack.database.query<{ proposal_hours: number }>(
+      'select proposal_hours from public.scheduling_settings',
+    );
+    return rows[0]?.proposal_hours;
+  };
+  const before = await kept();
+  await page.goto('/clinic/rules');
+  const field = page.getByRole('textbox', { name: 'Proposals stay open (hours)' });
+  const save = page.getByRole('button', { name: 'Save rules' });
+
+  await field.fill('400');
+  await save.click();
+  await expect(page.getByText('A whole number from 1 to 336.')).toBeVisible();
+  expect(await kept()).toBe(before);
+  await field.fill('47');
+  await save.click();
+
+  await expect.poll(kept).toBe(47);
+  await expect(save).toBeDisabled();
+  await field.fill(String(before));
+  await save.click();
+  await expect.poll(kept).toBe(before);
+});
+
+test('NOT-5 staff see what became of messages and send again what failed', async ({ asPerson, stack }) => {
+  const [rina, amina] = [await asPerson('staff'), await asPerson('patient')];
+  const { rows } = await stack.database.query<{ id: string }>(
+    `insert into public.notification_deliveries
+       (user_id, kind, subject_id, version, channel, status, reason, attempts, due_at, finished_at)
+     values ($1, 'appointment.cancelled', $2, 1, 'email', 'dead', 'The mail server cannot be reached', 8, now(), now())
+     returning id`,
+    [amina.account.userId, randomUUID()],
+  );
+  const status = async () => {
+    const found = await stack.database.query<{ status: string }>(
+      'select status from public.notification_deliveries where id = $1',
+      [rows[0]?.id],
+    );
+    return found.rows[0]?.status;
+  };
+  await rina.page.goto('/clinic/messages');
+  await rina.page.getByRole('radiogroup', { name: 'Which messages' }).getByText('Failed').click();
+  const row = rina.page
+    .getByRole('list', { name: 'Messages sent' })
+    .getByRole('listitem')
+    .filter({ hasText: amina.name });
+  await expect(row).toContainText('The mail server cannot be reached');
+
+  await row.getByRole('button', { name: `Send again to ${amina.name}` }).click();
+
+  await expect(row).toHaveCount(0);
+  await expect.poll(status, 'its appointment is gone, so that it is not worth sending').not.toBe('dead');
+});
+
+test('UX-1 the clinic’s pages are for its staff', async ({ asPerson }) => {
+  const amina = await asPerson('patient');
+
+  await amina.page.goto('/clinic/rules');
+
+  await expect(amina.page.getByText("These pages are for the clinic's staff.")).toBeVisible();
+  await expect(amina.page.getByRole('button', { name: 'Save rules' })).toHaveCount(0);
+});
