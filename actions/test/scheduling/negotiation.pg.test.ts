@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { inTransaction, system } from '../../src/db/transaction.ts';
 import { expireReservations } from '../../src/scheduling/expire-reservations.ts';
 import { overlapping } from '../support/appointments.ts';
 import { ahead, announcing, booked, codeOf, openDoctor, signedIn } from '../support/clinic.ts';
@@ -109,18 +110,19 @@ async function act(negotiation: Negotiation, step: Step, proposalId: string | un
 /** The clock moves on for one proposal, past the trigger that keeps what was proposed as it was. */
 async function runOut(proposalId: string | undefined): Promise<void> {
   if (proposalId === undefined) return;
-  const client = await service.database.pool.connect();
-  try {
-    await client.query('begin');
+  await inTransaction(service.database.pool, system, async (client) => {
+    await client.query(
+      `select public.lock_calendars(array[visit.doctor_id, visit.patient_id])
+         from shift_proposals as proposal join appointments as visit on visit.id = proposal.appointment_id
+        where proposal.id = $1`,
+      [proposalId],
+    );
     await client.query('set local session_replication_role = replica');
     await client.query(`update reserved_times set expires_at = now() where proposal_id = $1`, [proposalId]);
     await client.query(`update shift_proposals set expires_at = now() where id = $1 and status = 'open'`, [
       proposalId,
     ]);
-    await client.query('commit');
-  } finally {
-    client.release();
-  }
+  });
 }
 
 /** Everything the database and the queue say of the appointment must follow from what was granted. */
