@@ -13,6 +13,7 @@ export interface DeliveryRow {
   readonly status: string;
   readonly reason: string | null;
   readonly claimed_at: Date | null;
+  readonly finished_at: Date | null;
 }
 
 export interface Arrived {
@@ -97,12 +98,13 @@ function noneMissing(
 }
 
 function rightlyDropped(row: DeliveryRow, visit: Visit, offsets: readonly number[]): boolean {
-  if (row.status !== 'dropped' || row.claimed_at === null) return false;
-  const claimed = row.claimed_at.getTime();
-  if (row.reason === 'too_late') return claimed >= visit.startsAt.getTime();
+  if (row.status !== 'dropped' || row.finished_at === null) return false;
+  // What was interrupted keeps the time of its first look; it was dropped when it was finished.
+  const dropped = row.finished_at.getTime();
+  if (row.reason === 'too_late') return dropped >= visit.startsAt.getTime();
   if (row.reason !== 'overtaken_by_later_reminder') return false;
   return offsets.some(
-    (offset) => offset < row.offset_minutes && claimed >= visit.startsAt.getTime() - offset * minute,
+    (offset) => offset < row.offset_minutes && dropped >= visit.startsAt.getTime() - offset * minute,
   );
 }
 

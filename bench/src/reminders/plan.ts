@@ -7,6 +7,8 @@ export interface SurvivalPlan {
   readonly seconds: number;
   readonly shifts: number;
   readonly cancels: number;
+  /** In minutes before the appointment. The more there is between them, the later a reminder is still of use. */
+  readonly offsets: readonly number[];
   /** Everything, the settling included, must be over within this time. */
   readonly deadlineMs: number;
 }
@@ -17,6 +19,7 @@ export const smallSurvivalPlan: SurvivalPlan = {
   seconds: 14,
   shifts: 8,
   cancels: 4,
+  offsets: [1, 2],
   deadlineMs: 150_000,
 };
 
@@ -26,6 +29,7 @@ export const fullSurvivalPlan: SurvivalPlan = {
   seconds: 180,
   shifts: 120,
   cancels: 60,
+  offsets: [2, 5],
   deadlineMs: 15 * 60_000,
 };
 

@@ -25,8 +25,6 @@ export interface SurvivalResult {
   readonly faults: readonly string[];
 }
 
-/** The shortest the product knows, so that a run of minutes holds whole lives of appointments. */
-const offsets = [1, 2];
 const leaseSeconds = 12;
 const wrongClocksMs = [0, 0, 3_600_000, -3_600_000, 40_000];
 
@@ -56,7 +54,7 @@ export async function surviveKills(
   const workers: WorkerProcess[] = [];
   let kills: Promise<void> = Promise.resolve();
   try {
-    await pool.query('update public.scheduling_settings set reminder_offsets_minutes = $1', [offsets]);
+    await pool.query('update public.scheduling_settings set reminder_offsets_minutes = $1', [plan.offsets]);
     const visits = new Visits(pool, boss);
     const startWorker = () => new WorkerProcess(surroundings, random.pick(wrongClocksMs));
     workers.push(startWorker(), startWorker());
@@ -64,10 +62,10 @@ export async function surviveKills(
 
     kills = killing(plan, workers, startWorker, random.branch(), signal);
     await Promise.all([kills, live(plan, visits, random.branch(), signal)]);
-    const now = await settled(visits, pool, signal);
+    const now = await settled(visits, pool, plan.offsets, signal);
 
     const rows = await pool.query<DeliveryRow & { attempts: number }>(
-      `select id, user_id, kind, appointment_id, version, offset_minutes, channel, status, reason, claimed_at, attempts
+      `select id, user_id, kind, appointment_id, version, offset_minutes, channel, status, reason, claimed_at, finished_at, attempts
          from public.notification_deliveries`,
     );
     const bell = await pool.query<{ id: string }>('select id from public.notifications');
@@ -84,7 +82,7 @@ export async function surviveKills(
       foundSent: count((row) => row.reason === 'found_sent'),
       repeatedAttempts: count((row) => row.attempts > 1),
       seconds: (performance.now() - start) / 1000,
-      faults: judge(visits.all, rows.rows, arrived, offsets, now),
+      faults: judge(visits.all, rows.rows, arrived, plan.offsets, now),
     };
   } finally {
     // A run that failed must not go on starting workers.
@@ -102,6 +100,7 @@ const keyOf = (messageId: string): string => messageId.slice(1, messageId.indexO
 /** Books over the first half; moves and cancels what is there, all the time. */
 async function live(plan: SurvivalPlan, visits: Visits, random: Random, signal: AbortSignal): Promise<void> {
   const began = performance.now();
+  const earliest = Math.max(...plan.offsets) * 60;
   const things: { readonly atMs: number; readonly act: () => Promise<void> }[] = [];
   const anyLive = () => {
     // Only those that are still to begin can be moved.
@@ -112,7 +111,7 @@ async function live(plan: SurvivalPlan, visits: Visits, random: Random, signal: 
   };
   const during = (share: number) => random.between(0, plan.seconds * 1000 * share);
   for (let index = 0; index < plan.appointments; index += 1) {
-    things.push({ atMs: during(0.5), act: () => visits.book(random.between(61, 60 + plan.seconds)) });
+    things.push({ atMs: during(0.5), act: () => visits.book(earliest + random.between(1, plan.seconds)) });
   }
   for (let index = 0; index < plan.shifts; index += 1) {
     things.push({
