@@ -47,6 +47,7 @@ describe('the judge of such a run', () => {
         status: 'sent',
         reason: null,
         claimed_at: at(1),
+        finished_at: at(0.5),
       })),
     ),
   );

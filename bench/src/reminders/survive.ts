@@ -161,7 +161,12 @@ async function killing(
 }
 
 /** Waits until everything that was committed has fallen due and nothing is under way; gives the time then. */
-async function settled(visits: Visits, pool: pg.Pool, signal: AbortSignal): Promise<Date> {
+async function settled(
+  visits: Visits,
+  pool: pg.Pool,
+  offsets: readonly number[],
+  signal: AbortSignal,
+): Promise<Date> {
   const lastDue = Math.max(
     ...visits.all
       .filter((visit) => !visit.cancelled)
