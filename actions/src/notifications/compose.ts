@@ -93,8 +93,11 @@ function otherSide({ person, appointment, offer }: Story): string | undefined {
   return person.id === appointment.doctorId ? appointment.patientName : appointment.doctorName;
 }
 
-function linkOf({ appointment }: Story, appUrl: string): string {
-  return appointment === null ? `${appUrl}/book` : appointmentLink(appUrl, appointment.id);
+function linkOf({ kind, appointment }: Story, appUrl: string): string {
+  if (appointment === null) return `${appUrl}/book`;
+  // A reminder leads into the consultation itself, which opens to its two people only and says when (NOT-3).
+  if (kind === reminderKind) return `${appUrl}/consultation/${appointment.id}`;
+  return appointmentLink(appUrl, appointment.id);
 }
 
 const withCalendar: ReadonlySet<string> = new Set([

@@ -37,7 +37,9 @@ describe('messages', () => {
       expect(words).not.toMatch(/Karim|Rahman|Ill|travelling/);
       expect(words).not.toMatch(/[{}]/);
       expect(full.body).toContain('Dr Nadia Karim');
-      expect(plain.link.url).toMatch(/^https:\/\/telemed\.example\/(appointments\/0{8}-|book$)/);
+      expect(plain.link.url).toMatch(
+        /^https:\/\/telemed\.example\/((appointments|consultation)\/0{8}-|book$)/,
+      );
     },
   );
 

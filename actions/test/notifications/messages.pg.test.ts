@@ -105,7 +105,7 @@ describe('a reminder', () => {
     const [mail] = await catcher.mails();
     expect(mail!.subject).toBe('Appointment reminder');
     expect(mail!.text).toContain(
-      `Join the appointment: https://telemed.example/appointments/${appointmentId}`,
+      `Join the appointment: https://telemed.example/consultation/${appointmentId}`,
     );
     expect(mail!.text).not.toContain('Karim');
   });

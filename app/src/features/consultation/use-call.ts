@@ -1,6 +1,6 @@
 'use client';
 /** One call of this page: LiveKit's room, the way into it, and the person's own wishes about camera and microphone. */
-import { DisconnectReason, Room, RoomEvent, VideoPresets } from 'livekit-client';
+import { DisconnectReason, Room, RoomEvent, setLogLevel, VideoPresets } from 'livekit-client';
 import { useEffect, useState } from 'react';
 import { failureOf } from '../../graphql/failure.ts';
 import type { Connection } from '../../graphql/connection.ts';
@@ -79,12 +79,20 @@ const final = new Set([
   'SESSION_ENDED',
 ]);
 
+// What it says at lower levels is for those who develop it.
+setLogLevel('warn');
+
 function assemble({ connection, consultationId, choices, keepChoices }: CallWishes): Call {
+  // Few cores encode a large picture so slowly that the whole page suffers; a smaller one is seen fluently.
+  const strong = navigator.hardwareConcurrency > 4;
   const room = new Room({
     adaptiveStream: true,
     dynacast: true,
-    publishDefaults: { simulcast: true, videoSimulcastLayers: [VideoPresets.h180, VideoPresets.h360] },
-    videoCaptureDefaults: { resolution: VideoPresets.h720.resolution },
+    publishDefaults: {
+      simulcast: true,
+      videoSimulcastLayers: strong ? [VideoPresets.h180, VideoPresets.h360] : [VideoPresets.h180],
+    },
+    videoCaptureDefaults: { resolution: (strong ? VideoPresets.h720 : VideoPresets.h360).resolution },
     disconnectOnPageLeave: true,
   });
   const media = new OwnMedia(room, choices, keepChoices);

@@ -9,6 +9,7 @@ import { useTranslations } from 'use-intl/react';
 import { useWhenWords } from '../../calendar/ui/use-when-words.ts';
 import { OpenDirectRoom } from '../../chat/documents.ts';
 import { roomPath } from '../../chat/ui/room-route.ts';
+import { JoinLink } from '../../consultation/ui/join-link.tsx';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { CancelAppointment, MoveAppointment, ProposeShift } from '../documents.ts';
 import type { Possibilities } from '../state/appointment-look.ts';
@@ -59,6 +60,7 @@ export function AppointmentActions({ appointment, may }: AppointmentActionsProps
   const otherId = account.userId === appointment.patient_id ? appointment.doctor_id : appointment.patient_id;
   return (
     <Group gap="xs" role="group" aria-label={t('actions')}>
+      <JoinLink appointment={appointment} />
       {may.move && (
         <Button
           variant="light"

@@ -12,7 +12,7 @@ import {
 } from '@livekit/components-react';
 import { Text } from '@mantine/core';
 import { IconMicrophoneOff, IconScreenShare } from '@tabler/icons-react';
-import { ConnectionQuality, Track, type RemoteTrackPublication } from 'livekit-client';
+import { ConnectionQuality, RemoteTrackPublication, Track } from 'livekit-client';
 import { useEffect } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { PersonAvatar } from '../../../ui/person-avatar.tsx';
@@ -69,8 +69,11 @@ export function CallStage({ audioOnly, otherName }: CallStageProps) {
 /** Pictures of others are not even sent while one only listens. */
 function useAudioOnly(tracks: readonly TrackReferenceOrPlaceholder[], audioOnly: boolean): void {
   useEffect(() => {
-    for (const { publication, participant } of tracks) {
-      if (publication && !participant.isLocal) (publication as RemoteTrackPublication).setEnabled(!audioOnly);
+    for (const { publication } of tracks) {
+      // The list is new with every render; asking the server for what is already so would be a request each time.
+      if (publication instanceof RemoteTrackPublication && publication.isEnabled === audioOnly) {
+        publication.setEnabled(!audioOnly);
+      }
     }
   }, [tracks, audioOnly]);
 }
