@@ -71,3 +71,17 @@ export async function forgetUpload(keeper: FileKeeper, id: string): Promise<void
   await keeper.pool.query('delete from file_store.uploads where id = $1', [id]);
   await keeper.disk.deleteAll(`uploads/${id}`);
 }
+
+/** False when there is no such file of this person, or a message carries it. */
+export async function forgetUnsentFile(keeper: FileKeeper, id: string, userId: string): Promise<boolean> {
+  const gone = await keeper.pool.query(
+    `delete from public.files where uploader_id = $2 and id = (
+       select file.id from public.files as file
+        where file.id = $1
+          and not exists (select from public.message_attachments where file_id = file.id) for update)`,
+    [id, userId],
+  );
+  if (gone.rowCount === 0) return false;
+  await keeper.disk.deleteAll(`files/${id}`);
+  return true;
+}

@@ -5,7 +5,7 @@ import type { FileKeeper } from './keeper.ts';
 import { safeName } from './name.ts';
 import { refusal } from './refusals.ts';
 import type { Requester } from './requester.ts';
-import { appendPart, forgetUpload, loadUpload } from './upload-parts.ts';
+import { appendPart, forgetUnsentFile, forgetUpload, loadUpload } from './upload-parts.ts';
 import { uuid } from '../http/text.ts';
 
 /** Held in memory at most per running request. */
@@ -81,7 +81,9 @@ export class UploadStore extends DataStore {
     return upload.received;
   }
 
+  /** Also takes back what has become a file already, as long as no message carries it. */
   override async remove(id: string): Promise<void> {
+    if (await forgetUnsentFile(this.#keeper, id, this.#requester.id)) return;
     await loadUpload(this.#keeper, id, this.#requester.id);
     await forgetUpload(this.#keeper, id);
   }

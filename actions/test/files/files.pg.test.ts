@@ -161,6 +161,22 @@ describe('an upload', () => {
     expect((await asPatient.progress(id)).status).toBe(404);
   });
 
+  it('CHAT-10 that is taken back before it is sent leaves nothing; sent, it stays', async () => {
+    const { id: unsent } = await asPatient.upload({ name: 'a.pdf', content: aPdf(), roomId });
+    const { fileId: sent } = await aSentFile();
+
+    const byAnother = await asDoctor.cancel(unsent);
+    const taken = await asPatient.cancel(unsent);
+    const late = await asPatient.cancel(sent);
+
+    expect([byAnother.status, taken.status, late.status]).toEqual([404, 204, 404]);
+    expect(
+      (await rows('select id from files where id = any($1)', [unsent, sent])).map((row) => row.id),
+    ).toEqual([sent]);
+    const objects = (await stored()).map((name) => name.split('/')[1]);
+    expect([objects.includes(unsent), objects.includes(sent)]).toEqual([false, true]);
+  });
+
   it('CHAT-10 finished twice at once is one file', async () => {
     const content = await aPhoto(300, 200);
     const begun = await asPatient.begin({ name: 'twice.jpg', size: content.length, roomId });

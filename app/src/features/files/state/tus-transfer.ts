@@ -2,7 +2,13 @@
 import { DetailedError, Upload } from 'tus-js-client';
 import { z } from 'zod';
 import { uploadedFile, type UploadedFile } from './file-facts.ts';
-import { type StartTransfer, type Transfer, type TransferEvents, UploadFailure } from './room-uploads.ts';
+import {
+  mayPass,
+  type StartTransfer,
+  type Transfer,
+  type TransferEvents,
+  UploadFailure,
+} from './room-uploads.ts';
 
 const ENDPOINT = '/api/files/uploads';
 const PIECE_BYTES = 2 * 1024 * 1024;
@@ -20,6 +26,8 @@ class TusTransfer implements Transfer {
   readonly #roomId: string;
   #upload: Upload | null = null;
   #arrived = false;
+  /** The server has looked at it and thrown it away. */
+  #refused = false;
   readonly #stopped = new AbortController();
 
   constructor(file: File, roomId: string) {
@@ -37,7 +45,7 @@ class TusTransfer implements Transfer {
   async cancel(): Promise<void> {
     this.#stopped.abort();
     // A server that cannot be told forgets the upload by itself after a day.
-    await this.#upload?.abort(true).catch(() => undefined);
+    await this.#upload?.abort(!this.#refused).catch(() => undefined);
   }
 
   #send(events: TransferEvents): Promise<void> {
@@ -68,6 +76,7 @@ class TusTransfer implements Transfer {
       const code = answer ? codeIn(await answer.text()) : 'NETWORK';
       const delay = RETRY_DELAYS[attempt];
       if ((answer && !mayHelp(answer.status)) || delay === undefined || this.#stopped.signal.aborted) {
+        this.#refused = !mayPass(code);
         throw new UploadFailure(code);
       }
       await new Promise((resolve) => setTimeout(resolve, delay));

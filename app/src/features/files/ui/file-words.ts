@@ -37,7 +37,8 @@ export function useSizeWords(): (bytes: number) => string {
       return format.number(value, {
         style: 'unit',
         unit,
-        unitDisplay: 'short',
+        // "byte" has no short form.
+        unitDisplay: unit === 'byte' ? 'long' : 'short',
         maximumFractionDigits: value < 10 && unit !== 'byte' ? 1 : 0,
       });
     },
