@@ -1,9 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import type { BrowserContextOptions, Page } from '@playwright/test';
 import { verify } from '../src/booking-data.ts';
 import { dayOfNextWeek, haveAppointment, isOpenWeekly, livesIn, visit } from '../src/calendar-data.ts';
 import { CalendarPage } from '../src/calendar-page.ts';
 import { expect, test } from '../src/fixtures.ts';
+import type { Person } from '../src/person.ts';
+import type { Stack } from '../src/stack.ts';
 
 const mornings = { from: '09:00', minutes: 180, rule: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH' } as const;
 
@@ -135,39 +137,73 @@ async function expectNoViolations(page: Page, what: string): Promise<void> {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`UX-1 calendar, details and dialogs have no violations in ${colorScheme} colours`, async ({
+  test(`UX-1 the calendar's views have no violations in ${colorScheme} colours`, async ({
     asPerson,
     stack,
   }) => {
-    const karim = await asPerson('doctor', { colorScheme });
-    const amina = await asPerson('patient');
-    const tuesday = await dayOfNextWeek(stack, 1);
-    await verify(stack, karim.account);
-    await isOpenWeekly(stack, karim.account, { date: tuesday, ...mornings });
-    await haveAppointment(stack, amina.account, karim.account, { date: tuesday, from: '10:00', minutes: 60 });
+    const { karim, amina, tuesday } = await aWorkingDoctor(asPerson, stack, colorScheme);
     const calendar = new CalendarPage(karim.page);
-    const { page } = karim;
 
     for (const view of ['week', 'month', 'list']) {
       await calendar.open({ date: tuesday, view });
-      await expect(page.getByText(amina.name).first()).toBeVisible();
-      await expectNoViolations(page, `the ${view}`);
+      await expect(karim.page.getByText(amina.name).first()).toBeVisible();
+      await expectNoViolations(karim.page, `the ${view}`);
     }
-    await page.getByText(amina.name).first().click();
+  });
+
+  test(`UX-1 an appointment's details and lists have no violations in ${colorScheme} colours`, async ({
+    asPerson,
+    stack,
+  }) => {
+    const { karim, amina, tuesday } = await aWorkingDoctor(asPerson, stack, colorScheme);
+    const calendar = new CalendarPage(karim.page);
+    await calendar.open({ date: tuesday });
+
+    await calendar.appointments('booked', amina.name).click();
     await calendar.details.getByRole('button', { name: 'Propose another time' }).click();
     await expect(calendar.timeDialog.getByText('9:00 AM').first()).toBeVisible();
-    await expectNoViolations(page, 'the dialog for another time');
-    await page.keyboard.press('Escape');
-    await expect(calendar.timeDialog).toBeHidden();
-    await expectNoViolations(page, 'the details');
+    await expectNoViolations(karim.page, 'the dialog for another time');
+    await karim.page.goto('/appointments');
+    await expect(karim.page.getByRole('list', { name: 'Appointments' })).toContainText(amina.name);
+    await expectNoViolations(karim.page, 'the list of appointments');
+    await karim.page.getByRole('link', { name: amina.name }).click();
+    await expect(karim.page.getByRole('list', { name: 'Participants' })).toBeVisible();
+    await expectNoViolations(karim.page, 'the details');
+  });
+
+  test(`UX-1 the availability and its form have no violations in ${colorScheme} colours`, async ({
+    asPerson,
+    stack,
+  }) => {
+    const { karim, tuesday } = await aWorkingDoctor(asPerson, stack, colorScheme);
+    const calendar = new CalendarPage(karim.page);
+
     await calendar.open({ date: tuesday, mode: 'availability' });
     await expect(calendar.slotsOn(tuesday)).toBeVisible();
-    await expectNoViolations(page, 'the availability');
+    await expectNoViolations(karim.page, 'the availability');
     await calendar.slotsOn(tuesday).click();
-    await expect(calendar.dialog('Change slot')).toBeVisible();
-    await expectNoViolations(page, 'the dialog for a slot');
-    await page.goto('/appointments');
-    await expect(page.getByRole('list', { name: 'Appointments' })).toContainText(amina.name);
-    await expectNoViolations(page, 'the list of appointments');
+    await expect(calendar.dialog('Change slot').getByLabel('From')).toBeVisible();
+    await expectNoViolations(karim.page, 'the dialog for a slot');
   });
+}
+
+interface Situation {
+  readonly karim: Person;
+  readonly amina: Person;
+  readonly tuesday: string;
+}
+
+/** He has mornings open and an appointment on next week's Tuesday, and looks at it in these colours. */
+async function aWorkingDoctor(
+  asPerson: (role: 'patient' | 'doctor', options?: BrowserContextOptions) => Promise<Person>,
+  stack: Stack,
+  colorScheme: 'light' | 'dark',
+): Promise<Situation> {
+  const karim = await asPerson('doctor', { colorScheme });
+  const amina = await asPerson('patient');
+  const tuesday = await dayOfNextWeek(stack, 1);
+  await verify(stack, karim.account);
+  await isOpenWeekly(stack, karim.account, { date: tuesday, ...mornings });
+  await haveAppointment(stack, amina.account, karim.account, { date: tuesday, from: '10:00', minutes: 60 });
+  return { karim, amina, tuesday };
 }
