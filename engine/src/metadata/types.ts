@@ -98,7 +98,14 @@ export const tableConfigurationSchema = z.looseObject({
 export const environmentHeaderSchema = z.looseObject({
   name: z.string(),
   value: z.string().nullish(),
-  value_from_env: z.string().nullish(),
+  // The engine's own settings are nobody else's business.
+  value_from_env: z
+    .string()
+    .refine((name) => !name.startsWith('HASURA_GRAPHQL_'), {
+      error: ({ input }) =>
+        `env variables starting with "HASURA_GRAPHQL_" are not allowed in value_from_env: ${String(input)}`,
+    })
+    .nullish(),
 });
 
 const triggeredColumnsSchema = z.looseObject({

@@ -75,7 +75,7 @@ export function buildFunctions(
       ...(session ? { sessionArgument } : {}),
       inputs: found.arguments.filter((_, index) => index !== sessionArgument),
       roles: withHeirs([...inferred, ...(entry.permissions ?? []).map(({ role }) => role)], roles),
-      ...(description ? { description } : {}),
+      ...(description === undefined || description === null ? {} : { description }),
     });
   }
   return functions;

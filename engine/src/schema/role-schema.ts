@@ -298,13 +298,14 @@ function functionRoots(builder: SchemaBuilder, query: Fields, mutation: Fields, 
     };
     const row = rowType(builder, table);
     const type = fn.function.returnsSet ? listOf(row) : row;
-    const description =
-      fn.description ??
-      `execute ${fn.exposedAs === 'query' ? '' : 'VOLATILE '}function "${fn.function.name.name}" which returns "${table.name.name}"`;
+    const description = described(
+      fn.description,
+      `execute ${fn.exposedAs === 'query' ? '' : 'VOLATILE '}function "${fn.function.name.name}" which returns "${table.name.name}"`,
+    );
     const roots: Fields = {
       [fn.rootName]: field(type, { kind: 'function', function: fn, aggregate: false }, { args, description }),
     };
-    if (select.allowAggregations && fn.function.returnsSet) {
+    if (select.allowAggregations) {
       roots[fn.aggregateRootName] = field(
         new GraphQLNonNull(aggregateType(builder, table)),
         { kind: 'function', function: fn, aggregate: true },

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { HasuraError } from '../errors.ts';
 import { bindParameters } from '../execute/run.ts';
 import { fromPostgres } from '../execute/postgres-error.ts';
-import type { RootPlan, Statement } from '../plan/compiled.ts';
+import type { LivePlan, RootPlan, Statement } from '../plan/compiled.ts';
 import type { Session } from '../session.ts';
 import { parse } from './commands/places.ts';
 import { parseGraphqlRequest, type GraphqlRequest } from './graphql-request.ts';
@@ -34,11 +34,33 @@ export async function explain(body: unknown, graphql: GraphqlService, pool: Pool
   if (compiled.live) {
     const { plan, values } = graphql.liveRequest(compiled, request, session);
     const parameters = [['1'], [JSON.stringify(values)]];
-    return { sql: plan.text, plan: await planOf(pool, plan.text, parameters), variables: values };
+    return {
+      sql: plan.text,
+      plan: await planOf(pool, plan.text, parameters),
+      variables: variablesOf(plan, values),
+    };
   }
   const fields: ExplainedField[] = [];
   for (const root of compiled.roots) fields.push(await explained(root, request, session, pool));
   return fields;
+}
+
+/** What the statement is bound with, as Hasura sorts it. */
+function variablesOf(
+  { parameters }: LivePlan,
+  values: readonly (string | null)[],
+): {
+  readonly session: Readonly<Record<string, string | null>>;
+  readonly synthetic: readonly (string | null)[];
+} {
+  const session: Record<string, string | null> = {};
+  const synthetic: (string | null)[] = [];
+  parameters.forEach(({ source }, index) => {
+    const value = values[index] ?? null;
+    if (source.from === 'session') session[source.name] = value;
+    else synthetic.push(value);
+  });
+  return { session, synthetic };
 }
 
 /** Whose query it would be: the variables name the role, as headers beside the admin secret do. */

@@ -91,7 +91,10 @@ export class SchemaCache {
       const before = this.state.inconsistencies;
       for (let round = 0; ; round += 1) {
         const { inconsistencies } = this.#build(metadata, catalog, enumValues);
-        const added = newInconsistencies(inconsistencies, before);
+        const all = newInconsistencies(inconsistencies, before);
+        // A query of a collection may name what is not there yet; only dropping what it names concerns it.
+        const adding = options.onInconsistency === 'refuse';
+        const added = adding ? all.filter(({ type }) => type !== 'query_collections') : all;
         if (added.length === 0 || options.onInconsistency === 'keep') break;
         // What stays inconsistent although it was dropped cannot be helped by dropping more.
         if (options.onInconsistency !== 'drop dependents' || round > mostRounds) {

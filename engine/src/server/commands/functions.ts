@@ -41,7 +41,11 @@ function track(metadata: Metadata, args: unknown): Metadata {
   const { source, function: name, configuration, comment } = parse(trackArgs, args, '$.args');
   const added = parse(
     functionSchema,
-    { function: name, ...(configuration ? { configuration } : {}), ...(comment ? { comment } : {}) },
+    {
+      function: name,
+      ...(configuration ? { configuration } : {}),
+      ...(typeof comment === 'string' ? { comment } : {}),
+    },
     '$.args',
   );
   return inSource(metadata, source, '$.args', (present) => {

@@ -38,7 +38,11 @@ export const relationshipChanges: ReadonlyMap<string, MetadataChange> = new Map<
 
 function create(metadata: Metadata, args: unknown, list: List): Metadata {
   const { source, table, name, using, comment } = parse(createArgs, args, '$.args');
-  const added = parse(relationshipSchema, { name, using, ...(comment ? { comment } : {}) }, '$.args');
+  const added = parse(
+    relationshipSchema,
+    { name, using, ...(typeof comment === 'string' ? { comment } : {}) },
+    '$.args',
+  );
   return inTable(metadata, source, table, (entry) => {
     refuseTaken(entry, name);
     return { ...entry, [list]: [...(entry[list] ?? []), added] };
@@ -89,7 +93,11 @@ function onRelationship(
 
 function addComputedField(metadata: Metadata, args: unknown): Metadata {
   const { source, table, name, definition, comment } = parse(fieldArgs, args, '$.args');
-  const added = parse(computedFieldSchema, { name, definition, ...(comment ? { comment } : {}) }, '$.args');
+  const added = parse(
+    computedFieldSchema,
+    { name, definition, ...(typeof comment === 'string' ? { comment } : {}) },
+    '$.args',
+  );
   return inTable(metadata, source, table, (entry) => {
     refuseTaken(entry, name);
     return { ...entry, computed_fields: [...(entry.computed_fields ?? []), added] };

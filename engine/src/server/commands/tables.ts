@@ -25,8 +25,16 @@ type PermissionKey = `${(typeof operations)[number]}_permissions`;
 
 /** `pg_track_table` also takes the bare table. */
 const trackArgs = z.union([
-  tableArgs.extend({ configuration: tableConfigurationSchema.nullish() }),
-  qualifiedTableSchema.transform((table) => ({ source: 'default', table, configuration: undefined })),
+  tableArgs.extend({
+    configuration: tableConfigurationSchema.nullish(),
+    is_enum: z.boolean().nullish(),
+  }),
+  qualifiedTableSchema.transform((table) => ({
+    source: 'default',
+    table,
+    configuration: undefined,
+    is_enum: undefined,
+  })),
 ]);
 const dropPermissionArgs = tableArgs.extend({ role: nonEmpty });
 const createPermissionArgs = dropPermissionArgs.extend({
@@ -49,7 +57,7 @@ export const tableChanges: ReadonlyMap<string, MetadataChange> = new Map<string,
 ]);
 
 function trackTable(metadata: Metadata, args: unknown, path: string): Metadata {
-  const { source, table, configuration } = parse(trackArgs, args, path);
+  const { source, table, configuration, is_enum: isEnum } = parse(trackArgs, args, path);
   return inSource(metadata, source, path, (present) => {
     if (present.tables.some((entry) => sameTable(entry.table, table))) {
       throw new HasuraError('already-tracked', path, `view/table already tracked: ${quoted(table)}`);
@@ -57,7 +65,11 @@ function trackTable(metadata: Metadata, args: unknown, path: string): Metadata {
     if (present.functions?.some((entry) => sameTable(entry.function, table))) {
       throw new HasuraError('not-supported', path, `function with name ${quoted(table)} already exists`);
     }
-    const entry = tableSchema.parse({ table, ...(configuration ? { configuration } : {}) });
+    const entry = tableSchema.parse({
+      table,
+      ...(configuration ? { configuration } : {}),
+      ...(isEnum ? { is_enum: true } : {}),
+    });
     return { ...present, tables: [...present.tables, entry] };
   });
 }
