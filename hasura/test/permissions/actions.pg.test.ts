@@ -207,3 +207,54 @@ describe.skipIf(process.env['HASURA_URL'] !== undefined)('scheduling actions thr
     expect(await fingerprint(target.pool)).toBe(before);
   });
 });
+
+describe.skipIf(process.env['HASURA_URL'] !== undefined)('actions of files through the engine', () => {
+  it('CHAT-10 a message with a file is written and read in the same answer, also by the other person', async () => {
+    const id = idOf('a message with a file');
+    const file = idOf('file draft of patient');
+
+    const sent = await act(
+      'patient',
+      `sendMessageWithFiles(id: "${id}", roomId: "${idOf('own')}", body: "", fileIds: ["${file}"]) {
+         messageId message { body attachments { position file { id name } } } }`,
+    );
+    const seen = await target.query(
+      await target.tokenOf('doctor'),
+      `{ messages_by_pk(id: "${id}") { attachment_count attachments { file { name } } } }`,
+    );
+
+    expect(sent.data?.['sendMessageWithFiles'], sent.text).toEqual({
+      messageId: id,
+      message: { body: '', attachments: [{ position: 1, file: { id: file, name: 'scan.pdf' } }] },
+    });
+    expect(seen.data?.['messages_by_pk'], seen.text).toEqual({
+      attachment_count: 1,
+      attachments: [{ file: { name: 'scan.pdf' } }],
+    });
+  });
+
+  it('CLN-5 neither another’s file can be sent nor a link to it be had; only the tries are written down', async () => {
+    const state = () =>
+      target.pool.query('select count(*) from messages union all select count(*) from message_attachments');
+    const before = await state();
+    const file = idOf('file draft of otherPatient');
+
+    const sent = await act(
+      'doctor',
+      `sendMessageWithFiles(id: "${idOf('none')}", roomId: "${idOf('own')}", body: "x", fileIds: ["${file}"]) { messageId }`,
+    );
+    const linked = await act('doctor', `createFileLinks(fileIds: ["${file}"], variant: ORIGINAL) { url }`);
+
+    expect(sent.errors?.[0]?.extensions.code, sent.text).toBe('FILE_NOT_YOURS');
+    expect(linked.errors?.[0]?.extensions.code, linked.text).toBe('FILE_NOT_FOUND');
+    expect((await state()).rows).toEqual(before.rows);
+    const logged = await target.pool.query(
+      'select action, code from file_access_log where file_id = $1 and actor_id = $2 order by id',
+      [file, idOf('doctor')],
+    );
+    expect(logged.rows).toEqual([
+      { action: 'send', code: 'FILE_NOT_YOURS' },
+      { action: 'link', code: 'FILE_NOT_FOUND' },
+    ]);
+  });
+});

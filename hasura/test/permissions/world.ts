@@ -121,7 +121,7 @@ export const rowsByName: Record<string, Record<string, Row>> = {
     (file) => ({ id: idOf(`file ${file}`) }),
   ),
   message_attachments: named(carrying, (message) => ({ message_id: idOf(message), position: 1 })),
-  file_access_log: { 'a refusal': { id: 1 } },
+  file_access_log: { 'a refusal': { id: 1_000_000 } },
   room_typing: Object.fromEntries(
     typing.map(([room, person]) => [`${room}/${person}`, { room_id: idOf(room), user_id: idOf(person) }]),
   ),
@@ -320,7 +320,7 @@ async function insertWorld(client: pg.PoolClient): Promise<void> {
   for (const person of Object.keys(people)) await insertFile(client, `draft of ${person}`, 'own', person);
   await client.query(
     `insert into file_access_log (id, file_id, actor_id, action, outcome, code)
-     values (1, $1, $2, 'read', 'refused', 'FILE_NOT_FOUND')`,
+     values (1000000, $1, $2, 'read', 'refused', 'FILE_NOT_FOUND')`,
     [idOf('file draft of patient'), idOf('otherPatient')],
   );
   await client.query('update messages set deleted_at = now() where id = $1', [
