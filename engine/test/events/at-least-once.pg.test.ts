@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -8,11 +8,17 @@ import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-r
 const main = resolve(import.meta.dirname, '../../src/cli/main.ts');
 let on: Harness;
 let hook: WebhookReceiver;
+const running: ChildProcess[] = [];
 beforeAll(async () => {
   hook = await startWebhookReceiver();
   on = await startHarness({ HOOK_URL: hook.url });
 });
 afterAll(async () => {
+  for (const child of running) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
   await on.close();
   await hook.close();
 });
@@ -20,7 +26,7 @@ afterAll(async () => {
 const log = async () =>
   (await on.pool.query('select delivered, tries, locked_by from hdb_catalog.event_log order by created_at'))
     .rows;
-const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 20 });
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 50_000, interval: 20 });
 
 async function startEngineProcess() {
   const child = spawn(process.execPath, [main, 'serve'], {
@@ -32,6 +38,7 @@ async function startEngineProcess() {
       HOOK_URL: hook.url,
     },
   });
+  running.push(child);
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
   await until(() => expect(output).toContain('the engine is ready'));
@@ -61,7 +68,7 @@ test('an event whose engine is killed while the handler works is delivered again
   second.kill('SIGTERM');
   expect(await once(second, 'exit')).toEqual([0, null]);
   never.resolve({ status: 200 });
-});
+}, 120_000);
 
 test('two engines on one database deliver each event once', async () => {
   hook.received.length = 0;
@@ -75,4 +82,4 @@ test('two engines on one database deliver each event once', async () => {
     engine.kill('SIGTERM');
     await once(engine, 'exit');
   }
-});
+}, 120_000);
