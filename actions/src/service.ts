@@ -8,6 +8,7 @@ import { calendarRoutes } from './calendar-export/routes.ts';
 import { chatActions } from './chat/actions.ts';
 import { consultationActions } from './consultations/actions.ts';
 import type { MediaServer } from './consultations/media-server.ts';
+import { guestRoutes } from './consultations/guest-routes.ts';
 import { mediaWebhook } from './consultations/webhook-route.ts';
 import { fileActions } from './files/actions.ts';
 import type { FileKeeper } from './files/keeper.ts';
@@ -42,6 +43,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   await server.register(fileRoutes, { keeper: options.files, internalSecret: options.internalSecret });
   await server.register(calendarRoutes, options);
   await server.register(notificationRoutes, options);
+  await server.register(guestRoutes, options);
   const { pool, media } = options;
   if (media !== undefined) await server.register(mediaWebhook, { pool, media });
   const actions = [
@@ -49,7 +51,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
     ...fileActions(options.files),
     ...notificationActions(options.appUrl),
     ...schedulingActions((client, event) => enqueueAppointmentEvent(client, options.boss, event)),
-    ...consultationActions(media),
+    ...consultationActions(media, options.appUrl),
   ];
   await server.register(actionRoutes, { ...options, actions });
   return server;

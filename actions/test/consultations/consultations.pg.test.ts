@@ -353,6 +353,99 @@ describe('the door', () => {
   });
 });
 
+describe('a guest', () => {
+  const invite = (who: ActingSession, { consultationId }: Visit, displayName = 'Aunt Rahima') =>
+    act('inviteToConsultation', who, { consultationId, displayName });
+  const codeIn = (answer: Answer): string => (answer.body['url'] as string).split('/').at(-1)!;
+  const redeem = (code: string) => service.internal('POST', '/internal/guests/redeem', { code });
+  const visits = (secret: string, waiting = true) =>
+    service.internal('POST', '/internal/guests/visit', { secret, waiting });
+  const pass = (secret: string) => service.internal('POST', '/internal/guests/pass', { secret });
+  async function aGuest(visit: Visit): Promise<string> {
+    const redeemed = await redeem(codeIn(await invite(doctor, visit)));
+    expect(redeemed.status).toBe(201);
+    return redeemed.body['secret'] as string;
+  }
+
+  it('VID-3 is invited by a link that works once, waits like everybody, and enters when he was let in', async () => {
+    const visit = await aVisit();
+    const invited = await invite(patient, visit);
+    const redeemed = await redeem(codeIn(invited));
+    const again = await redeem(codeIn(invited));
+    const secret = redeemed.body['secret'] as string;
+    const before = await visits(secret, false);
+    const waiting = await visits(secret);
+    const early = await pass(secret);
+    const at = await db.query<{ id: string }>(
+      'select id from public.consultation_admissions where guest_id = $1',
+      [invited.body['guestId']],
+    );
+
+    await act('admitToConsultation', doctor, { admissionId: at.rows[0]!.id });
+
+    expect(invited.body['url']).toMatch(/^https:\/\/telemed\.example\/guest\/[\w-]{32}$/);
+    expect(again.body['code']).toBe('INVITATION_GONE');
+    expect(before.body).toMatchObject({ displayName: 'Aunt Rahima', status: 'upcoming', state: null });
+    expect(waiting.body).toMatchObject({ state: 'waiting', place: 1 });
+    expect(early.body['code']).toBe('NOT_ADMITTED');
+    expect((await visits(secret)).body).toMatchObject({ state: 'admitted', place: null });
+    const joined = await pass(secret);
+    if (media !== undefined) expect(await media.validate(joined.body['token'] as string)).toBe(200);
+    else expect(joined.body['code']).toBe('VIDEO_UNAVAILABLE');
+  });
+
+  it('VID-3 who was removed neither waits nor enters again', async () => {
+    const visit = await aVisit();
+    const secret = await aGuest(visit);
+    await visits(secret);
+    const { rows } = await db.query<{ id: string }>(
+      'select id from public.consultation_admissions where consultation_id = $1',
+      [visit.consultationId],
+    );
+    await act('admitToConsultation', doctor, { admissionId: rows[0]!.id });
+
+    await act('removeFromConsultation', doctor, { admissionId: rows[0]!.id });
+
+    expect((await visits(secret)).body).toMatchObject({ state: 'removed', place: null });
+    expect((await pass(secret)).body['code']).toBe('REMOVED');
+    expect(await consultation(visit)).toMatchObject({ round: 2 });
+  });
+
+  it('VID-3 comes in neither by a guessed code or secret, nor after the end, nor without the app’s own secret', async () => {
+    const visit = await aVisit();
+    const invited = await invite(doctor, visit);
+    const secret = await aGuest(visit);
+    await act('endConsultation', doctor, { consultationId: visit.consultationId });
+
+    expect((await redeem('a-code-that-somebody-has-guessed')).body['code']).toBe('INVITATION_GONE');
+    expect((await visits('a-secret-that-somebody-has-guessed')).body['code']).toBe('INVITATION_GONE');
+    expect((await pass(secret)).body['code']).toBe('CONSULTATION_OVER');
+    expect((await visits(secret)).body).toMatchObject({ status: 'finished', state: null });
+    expect(codeOf(await invite(doctor, visit))).toBe('CONSULTATION_OVER');
+    const outside = await service.internal(
+      'POST',
+      '/internal/guests/redeem',
+      { code: codeIn(invited) },
+      'wrong',
+    );
+    expect(outside.status).toBe(401);
+    expect(await seated(visit)).toBe(0);
+  });
+
+  it('VID-3 is invited by the two people of the consultation only, and five are too many', async () => {
+    const visit = await aVisit();
+    const stranger = await signedIn(db, 'doctor');
+
+    const refusedOne = await invite(stranger, visit);
+    const five = [];
+    for (let guest = 0; guest < 5; guest += 1) five.push(await invite(doctor, visit, `Guest ${guest}`));
+
+    expect(codeOf(refusedOne)).toBe('CONSULTATION_NOT_FOUND');
+    expect(five.map(({ status }) => status).slice(0, 4)).toEqual([200, 200, 200, 200]);
+    expect(codeOf(five[4]!)).toBe('TOO_MANY_GUESTS');
+  });
+});
+
 describe('what the media server reports', () => {
   it('VID-1 makes a consultation current when both are in the call, and the doctor ends it for everybody', async () => {
     const visit = await aVisit();

@@ -609,10 +609,11 @@ const availability = [
   'removeTimeOff',
 ];
 const clinicScheduling = [...booking, ...negotiating, ...availability, 'clearDoctorDay', 'moveAppointment'];
-const visiting = ['enterWaitingRoom', 'joinConsultation', 'leaveWaitingRoom'];
+const visiting = ['enterWaitingRoom', 'inviteToConsultation', 'joinConsultation', 'leaveWaitingRoom'];
 const hosting = [
   'admitToConsultation',
   'endConsultation',
+  'inviteToConsultation',
   'joinConsultation',
   'removeFromConsultation',
   'sendBackToWaitingRoom',

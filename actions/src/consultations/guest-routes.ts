@@ -1,0 +1,27 @@
+/** The internal API of guests; only the app's server may call it, for browsers in which nobody is signed in. */
+import type { FastifyInstance } from 'fastify';
+import type pg from 'pg';
+import { Failure } from '../failure.ts';
+import { isSecret } from '../http/secret.ts';
+import { joinAsGuest, redeemInvitation, visitAsGuest } from './guests.ts';
+import type { MediaServer } from './media-server.ts';
+
+export interface GuestOptions {
+  readonly pool: pg.Pool;
+  readonly internalSecret: string;
+  readonly media?: MediaServer | undefined;
+}
+
+export async function guestRoutes(server: FastifyInstance, options: GuestOptions): Promise<void> {
+  const { pool, internalSecret, media } = options;
+  server.addHook('onRequest', async (request) => {
+    if (!isSecret(request.headers['x-telemed-internal-secret'], internalSecret)) {
+      throw new Failure('UNAUTHENTICATED', 'unauthenticated', 'The internal secret is missing or wrong.');
+    }
+  });
+  server.post('/internal/guests/redeem', async (request, reply) =>
+    reply.code(201).send(await redeemInvitation(pool, request.body)),
+  );
+  server.post('/internal/guests/visit', async (request) => visitAsGuest(pool, request.body));
+  server.post('/internal/guests/pass', async (request) => joinAsGuest(pool, media, request.body));
+}
