@@ -63,6 +63,7 @@ function arrayLiteral(items: readonly Json[], elementType: string): string {
   const elements = items.map((item) => {
     if (Array.isArray(item) && elementType !== 'json' && elementType !== 'jsonb')
       return arrayLiteral(item, elementType);
+    if (typeof item === 'number' || typeof item === 'boolean') return String(item);
     const text = asText(item, elementType);
     return text === null ? 'NULL' : `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
   });

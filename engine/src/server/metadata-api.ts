@@ -30,7 +30,6 @@ const replaceArgs = z.looseObject({
 interface Working {
   metadata: Metadata;
   changed: boolean;
-  reload: boolean;
   onInconsistency: ReplaceOptions['onInconsistency'];
   readonly concerns: Set<string>;
 }
@@ -54,7 +53,6 @@ export class MetadataApi {
     const working: Working = {
       metadata: state.metadata,
       changed: false,
-      reload: false,
       onInconsistency: 'refuse',
       concerns: new Set(),
     };
@@ -85,7 +83,7 @@ export class MetadataApi {
         },
       );
     }
-    return working.reload ? this.#schema.reload() : before;
+    return before;
   }
 
   /** Applies one command to the working metadata; its answer may depend on the state that results. */
@@ -149,7 +147,9 @@ export class MetadataApi {
         working.changed = true;
         return () => ({ message: 'success' });
       case 'reload_metadata':
-        working.reload = true;
+        // Stored anew, so that every engine over this database takes it up, and its version tells.
+        working.changed = true;
+        working.onInconsistency = 'keep';
         return (after) => ({ message: 'success', ...consistency(after) });
       case 'get_inconsistent_metadata':
         return consistency;

@@ -33,6 +33,13 @@ describe('reading', () => {
     });
   });
 
+  test('reloading leaves the metadata as it is, under the next version', async () => {
+    const { body: before } = await on.metadata('export_metadata', {}, { version: 2 });
+    expect((await on.metadata('reload_metadata', {})).body).toMatchObject({ is_consistent: true });
+    const { body: after } = await on.metadata('export_metadata', {}, { version: 2 });
+    expect(after).toEqual({ ...before, resource_version: before.resource_version + 1 });
+  });
+
   test.each([
     ['nobody', {}, 'access-denied'],
     ['a person', { token: true }, 'access-denied'],
