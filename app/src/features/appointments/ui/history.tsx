@@ -24,7 +24,7 @@ export function Decisions({ appointment }: { appointment: LiveAppointment }) {
   const nameOf = usePeopleOf(appointment);
   return (
     <section aria-labelledby="decisions-title">
-      <Title order={3} size="h6" mb={6} id="decisions-title">
+      <Title order={2} size="h6" mb={6} id="decisions-title">
         {t('participants')}
       </Title>
       <ul className={classes.people} aria-labelledby="decisions-title">
@@ -77,7 +77,7 @@ export function ProposalHistory({ appointment }: { appointment: LiveAppointment 
   if (appointment.shift_proposals.length === 0) return null;
   return (
     <section aria-labelledby="history-title">
-      <Title order={3} size="h6" mb="sm" id="history-title">
+      <Title order={2} size="h6" mb="sm" id="history-title">
         {t('history')}
       </Title>
       <Timeline

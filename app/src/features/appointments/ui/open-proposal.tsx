@@ -44,7 +44,7 @@ export function OpenProposal({ appointment, proposal, may }: OpenProposalProps) 
     <section className={classes.proposal} data-look="proposal" aria-labelledby="proposal-title">
       <Stack gap="sm">
         <div>
-          <Title order={3} size="h6" id="proposal-title">
+          <Title order={2} size="h6" id="proposal-title">
             {t('openProposal')}
           </Title>
           <Text fw={600} className={classes.upper}>
