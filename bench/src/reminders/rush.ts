@@ -135,6 +135,8 @@ async function sendBare(mails: number): Promise<number> {
     pool: true,
     maxConnections: connections,
     maxMessages: Infinity,
+    connectionTimeout: 60_000,
+    greetingTimeout: 60_000,
   } as Parameters<typeof nodemailer.createTransport>[0]);
   const start = performance.now();
   await Promise.all(

@@ -76,6 +76,15 @@ export function createSmtpLinks(smtpUrl: string, most: number): SmtpLinks {
     return link;
   }
 
+  /** Until a connection stands nothing of a mail has left. */
+  async function openOrSay(): Promise<Link> {
+    try {
+      return await open();
+    } catch (error) {
+      throw new NotSent(error instanceof Error ? error.message : String(error), { cause: error });
+    }
+  }
+
   return {
     send: async (mail, signal) => {
       await takePlace(signal);
@@ -83,7 +92,7 @@ export function createSmtpLinks(smtpUrl: string, most: number): SmtpLinks {
       const tear = (): void => void link?.socket.destroy();
       signal.addEventListener('abort', tear, { once: true });
       try {
-        const used = (link = idle.pop() ?? (await open()));
+        const used = (link = idle.pop() ?? (await openOrSay()));
         if (signal.aborted) throw new NotTried('there was no time left');
         await settled(used, (done) => used.connection.send(mail.envelope, mail.content, done));
         idle.push(used);
@@ -104,7 +113,8 @@ export function createSmtpLinks(smtpUrl: string, most: number): SmtpLinks {
 function opened(socket: Socket): Promise<Socket> {
   return new Promise((resolve, reject) => {
     socket.setTimeout(10_000, () => socket.destroy(new Error('the relay does not answer')));
-    socket.once('error', (error) => reject(new NotSent(error.message, { cause: error })));
+    // Kept for the socket's life: a torn one may still say that it was reset, when nobody else listens any more.
+    socket.on('error', reject);
     socket.once('connect', () => {
       socket.setTimeout(0);
       resolve(socket);
