@@ -79,8 +79,8 @@ const final = new Set([
   'SESSION_ENDED',
 ]);
 
-// What it says at lower levels is for those who develop it.
-setLogLevel('warn');
+// The page says in words what goes wrong; LiveKit's own log calls every ordinary end of a call an error.
+setLogLevel('silent');
 
 function assemble({ connection, consultationId, choices, keepChoices }: CallWishes): Call {
   // Few cores encode a large picture so slowly that the whole page suffers; a smaller one is seen fluently.

@@ -1,0 +1,161 @@
+/** Two people talk by video: Chromium's fake camera and microphone, and the stack's real LiveKit. */
+
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from '../src/fixtures.ts';
+import { aVisitNow, consultationOf, livekitAnswers, mediaPass } from '../src/consultation-data.ts';
+import type { Person } from '../src/person.ts';
+import type { Stack } from '../src/stack.ts';
+
+test.use({
+  launchOptions: async ({ launchOptions }, use) => {
+    await use({
+      ...launchOptions,
+      args: [
+        ...(launchOptions.args ?? []),
+        '--use-fake-device-for-media-stream=fps=5',
+        '--use-fake-ui-for-media-stream',
+        '--auto-select-desktop-capture-source=Entire screen',
+      ],
+    });
+  },
+  contextOptions: { permissions: ['camera', 'microphone'] },
+  // Every pixel of a moving picture is drawn by the processor here.
+  viewport: { width: 820, height: 620 },
+});
+
+test.beforeEach(async ({ stack }) => {
+  const there = await livekitAnswers(stack);
+  if (!there) console.warn('skipped: no LiveKit');
+  test.skip(!there, 'skipped: no LiveKit');
+});
+
+/** The picture of somebody else is decoded frame by frame. */
+async function framesDecoded(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const video = document.querySelector<HTMLVideoElement>('video[data-lk-local-participant="false"]');
+    return video?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
+  });
+}
+
+const seesOthers = async (page: Page): Promise<void> => {
+  const before = await framesDecoded(page);
+  await expect.poll(() => framesDecoded(page), { timeout: 40_000 }).toBeGreaterThan(before + 2);
+};
+
+const control = (page: Page, name: string | RegExp): Locator =>
+  page.getByRole('toolbar', { name: 'Buttons of the call' }).getByRole('button', { name });
+
+async function open(person: Person, appointmentId: string): Promise<Page> {
+  await person.page.goto(`/consultation/${appointmentId}`);
+  return person.page;
+}
+
+async function bothInCall(
+  stack: Stack,
+  patient: Person,
+  doctor: Person,
+): Promise<{ appointmentId: string; patientPage: Page; doctorPage: Page }> {
+  const { appointmentId } = await aVisitNow(stack, patient.account, doctor.account);
+  const doctorPage = await open(doctor, appointmentId);
+  await doctorPage.getByRole('button', { name: 'Start the consultation' }).click();
+  const patientPage = await open(patient, appointmentId);
+  await patientPage.getByRole('button', { name: 'Go to the waiting room' }).click();
+  await expect(patientPage.getByRole('heading', { name: 'You are in the waiting room' })).toBeVisible();
+  await doctorPage.getByRole('button', { name: 'Let in' }).click();
+  await seesOthers(patientPage);
+  await seesOthers(doctorPage);
+  return { appointmentId, patientPage, doctorPage };
+}
+
+test.describe('a consultation by video', () => {
+  test.describe.configure({ mode: 'serial' });
+
+  test('VID-2 VID-3 the patient waits, is let in, and the two see each other until the doctor ends it for everybody', async ({
+    asPerson,
+    stack,
+  }) => {
+    const amina = await asPerson('patient');
+    const karim = await asPerson('doctor');
+    const { appointmentId, patientPage, doctorPage } = await bothInCall(stack, amina, karim);
+    await expect.poll(async () => (await consultationOf(stack, appointmentId)).status).toBe('current');
+
+    await control(patientPage, 'Mute the microphone').click();
+    await control(patientPage, 'Turn the camera off').click();
+    await expect(
+      doctorPage.getByRole('group', { name: `${amina.name}, camera off, microphone off` }),
+    ).toBeVisible();
+    await control(patientPage, 'Turn the camera on').click();
+    await seesOthers(doctorPage);
+
+    await control(doctorPage, 'Chat').click();
+    await doctorPage.getByRole('textbox', { name: 'Message' }).fill('Please take two a day.');
+    await doctorPage.keyboard.press('Enter');
+    await control(patientPage, 'Chat, one unread message').click();
+    await expect(patientPage.getByText('Please take two a day.')).toBeVisible();
+
+    await control(doctorPage, 'Leave').click();
+    await doctorPage.getByRole('menuitem', { name: 'End for everybody' }).click();
+    await doctorPage.getByRole('dialog').getByRole('button', { name: 'End for everybody' }).click();
+    for (const page of [patientPage, doctorPage]) {
+      await expect(page.getByRole('heading', { name: 'The consultation has ended' })).toBeVisible();
+    }
+    expect(await consultationOf(stack, appointmentId)).toMatchObject({ status: 'finished', outcome: 'held' });
+  });
+
+  test('VID-3 sent back, the patient waits again and his token opens nothing; a reload of the doctor is back in the call', async ({
+    asPerson,
+    stack,
+  }) => {
+    const amina = await asPerson('patient');
+    const karim = await asPerson('doctor');
+    const { appointmentId, patientPage, doctorPage } = await bothInCall(stack, amina, karim);
+    const held = await mediaPass(amina, (await consultationOf(stack, appointmentId)).id);
+    expect(await held.opens()).toBe(true);
+
+    await control(doctorPage, 'People').click();
+    await doctorPage.getByRole('button', { name: 'Back to the waiting room' }).click();
+    await expect(patientPage.getByRole('heading', { name: 'You are in the waiting room' })).toBeVisible();
+    await expect.poll(() => held.opens()).toBe(false);
+
+    await doctorPage.reload();
+    await doctorPage.getByRole('button', { name: 'Let in' }).click();
+    await seesOthers(patientPage);
+    await seesOthers(doctorPage);
+    await patientPage.reload();
+    await seesOthers(patientPage);
+  });
+
+  test('USR-5 a blocked person is put out of the call at once, and signed out', async ({
+    asPerson,
+    stack,
+  }) => {
+    const amina = await asPerson('patient');
+    const karim = await asPerson('doctor');
+    const { patientPage, doctorPage } = await bothInCall(stack, amina, karim);
+
+    await stack.database.query('update public.users set blocked_at = now() where id = $1', [
+      amina.account.userId,
+    ]);
+
+    await expect(doctorPage.getByText(`${amina.name} is not in the call yet.`)).toBeVisible({
+      timeout: 4_000,
+    });
+    await expect(patientPage).toHaveURL(/\/sign-in/);
+  });
+
+  test('VID-1 strangers find nothing, and nobody is let in before the time', async ({ asPerson, stack }) => {
+    const amina = await asPerson('patient');
+    const karim = await asPerson('doctor');
+    const stranger = await asPerson('patient');
+    const { appointmentId } = await aVisitNow(stack, amina.account, karim.account, { inMinutes: 30 });
+
+    const strangersPage = await open(stranger, appointmentId);
+    await expect(strangersPage.getByRole('heading', { name: 'There is no such consultation' })).toBeVisible();
+    const { id } = await consultationOf(stack, appointmentId);
+    await expect(mediaPass(stranger, id)).rejects.toThrow('CONSULTATION_NOT_FOUND');
+    await expect(mediaPass(karim, id)).rejects.toThrow('NOT_OPEN_YET');
+
+    const page = await open(amina, appointmentId);
+    await expect(page.getByRole('heading', { name: `Your consultation with ${karim.name}` })).toBeVisible();
+  });
+});
