@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { ActionHandler } from '../http/action-route.ts';
 import { storable, uuid } from '../http/text.ts';
 import { lockConsultation, lockHeld } from './consultations.ts';
+import { finish } from './ending.ts';
 import { refused } from './refusals.ts';
-import { finish } from './reconcile.ts';
 
 export interface ConsultationReference {
   readonly consultationId: string;

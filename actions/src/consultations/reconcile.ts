@@ -1,20 +1,14 @@
 /** Brings what is written down in step with the media server's own lists: a webhook that was lost is made good here. */
 import type pg from 'pg';
 import { inTransaction, system } from '../db/transaction.ts';
-import { type Consultation, lockConsultation, readAdmissions, seatOfAdmission } from './consultations.ts';
-import { endedAt, outcomeOf } from './domain.ts';
+import { lockConsultation, readAdmissions } from './consultations.ts';
 import { connectedOf } from './media-events.ts';
 import type { Connected, MediaServer } from './media-server.ts';
 import { recordPresence } from './presence.ts';
 import { consultationOfRoom, requestClosure } from './rooms.ts';
 
-type Queryable = Pick<pg.ClientBase, 'query'>;
-
 /** What is being written while we ask the server is newer than its answer; such rows are left to the next round. */
 const settledSeconds = 5;
-
-/** A waiting page says every twenty seconds that it is open. */
-const waitingGoneAfter = '60 seconds';
 
 export async function reconcile(pool: pg.Pool, media: MediaServer): Promise<void> {
   const asked = new Date();
@@ -36,7 +30,6 @@ export async function reconcile(pool: pg.Pool, media: MediaServer): Promise<void
         await requestClosure(client, room);
     });
   }
-  await forgetWhoStoppedWaiting(pool);
 }
 
 async function bringInStep(
@@ -60,57 +53,4 @@ async function bringInStep(
     ...written.filter(({ identity }) => fresh.has(identity)),
   ];
   await recordPresence(client, consultation, truth);
-  await endIfOver(client, consultationId);
-}
-
-/** Ends a consultation that nobody has ended: its time has passed, or all have left it. */
-export async function endIfOver(client: Queryable, consultationId: string): Promise<void> {
-  const consultation = await lockConsultation(client, { consultationId });
-  if (consultation === undefined) return;
-  const admissions = await readAdmissions(client, consultationId);
-  const connected = connectedOf(admissions).length;
-  const at = endedAt(consultation, { connected, emptySince: consultation.emptySince }, Date.now());
-  if (at !== undefined) await finish(client, consultation, new Date(at), null);
-}
-
-/** Precondition: the consultation is locked and not finished. */
-export async function finish(
-  client: Queryable,
-  consultation: Consultation,
-  at: Date,
-  endedBy: string | null,
-): Promise<void> {
-  const admissions = await readAdmissions(client, consultation.id);
-  const came = (seat: 'patient' | 'doctor'): boolean =>
-    admissions.some(
-      (one) => seatOfAdmission(consultation, one) === seat && (one.joined || seat === 'patient'),
-    );
-  const outcome = outcomeOf(consultation.status === 'current', {
-    patient: came('patient'),
-    doctor: came('doctor'),
-  });
-  await client.query(
-    `update public.consultations
-        set status = 'finished', ended_at = greatest($2, started_at), ended_by = $3, outcome = $4 where id = $1`,
-    [consultation.id, at, endedBy, outcome],
-  );
-}
-
-/** Who has closed the waiting page does not stand in the line. */
-async function forgetWhoStoppedWaiting(pool: pg.Pool): Promise<void> {
-  const gone = await pool.query<{ consultation_id: string }>(
-    `select distinct consultation_id from public.consultation_admissions
-      where state = 'waiting' and seen_at < now() - $1::interval`,
-    [waitingGoneAfter],
-  );
-  for (const { consultation_id: consultationId } of gone.rows) {
-    await inTransaction(pool, system, async (client) => {
-      await lockConsultation(client, { consultationId });
-      await client.query(
-        `update public.consultation_admissions set state = 'left'
-          where consultation_id = $1 and state = 'waiting' and seen_at < now() - $2::interval`,
-        [consultationId, waitingGoneAfter],
-      );
-    });
-  }
 }

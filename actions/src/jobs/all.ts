@@ -3,6 +3,7 @@ import type { PgBoss } from 'pg-boss';
 import type { FileKeeper } from '../files/keeper.ts';
 import { clearStaleTyping } from './clear-stale-typing.ts';
 import { endExpiredSessions } from './end-expired-sessions.ts';
+import { endOverdueConsultations } from './end-overdue-consultations.ts';
 import { forgetMediaEvents } from './forget-media-events.ts';
 import { forgetOldNotifications } from './forget-old-notifications.ts';
 import { forgetOldPresence } from './forget-old-presence.ts';
@@ -16,6 +17,7 @@ import { replanReminders } from './replan-reminders.ts';
 export const periodicJobs = (boss: PgBoss, files: FileKeeper): readonly PeriodicJob[] => [
   clearStaleTyping,
   endExpiredSessions,
+  endOverdueConsultations,
   forgetMediaEvents,
   forgetOldNotifications,
   forgetOldPresence,

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } fro
 import { pino } from 'pino';
 import { aSession } from '../../../hasura/test/support/people.ts';
 import { MediaServer } from '../../src/consultations/media-server.ts';
-import { endIfOver, reconcile } from '../../src/consultations/reconcile.ts';
-import { inTransaction, system } from '../../src/db/transaction.ts';
+import { endOverdue } from '../../src/consultations/ending.ts';
+import { reconcile } from '../../src/consultations/reconcile.ts';
 import { watchConsultations } from '../../src/jobs/watch-consultations.ts';
 import { signedIn } from '../support/clinic.ts';
 import {
@@ -297,7 +297,7 @@ describe('the waiting room', () => {
       [admissionId],
     );
 
-    await reconcile(db, aServerWith([]));
+    await endOverdue(db);
 
     expect(await admission(admissionId)).toMatchObject({ state: 'left', place: null });
   });
@@ -574,7 +574,7 @@ describe('the comparison with the media server', () => {
       [[waited.consultationId, hosted.consultationId]],
     );
 
-    await reconcile(db, aServerWith([]));
+    await endOverdue(db);
 
     expect(await consultation(nobody)).toMatchObject({ status: 'finished', outcome: 'missed' });
     expect(await consultation(waited)).toMatchObject({ status: 'finished', outcome: 'doctor_absent' });
@@ -591,14 +591,14 @@ describe('the comparison with the media server', () => {
     await reported({ event: 'participant_left', room, identity: patientAt });
     await reported({ event: 'participant_left', room, identity: doctorAt });
     const left = await consultation(visit);
-    await inTransaction(db, system, (client) => endIfOver(client, visit.consultationId));
+    await endOverdue(db);
     const still = await consultation(visit);
     await db.query(
       `update public.consultations set empty_since = now() - interval '31 minutes', started_at = now() - interval '40 minutes' where id = $1`,
       [visit.consultationId],
     );
 
-    await inTransaction(db, system, (client) => endIfOver(client, visit.consultationId));
+    await endOverdue(db);
 
     expect(left['empty_since']).not.toBeNull();
     expect(still).toMatchObject({ status: 'current' });
