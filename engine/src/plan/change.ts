@@ -8,7 +8,8 @@ import { column, type Expression, type Select, type Update } from '../sql/ast.ts
 import { checked, condition, rowScope } from './condition.ts';
 import { valueOf } from './computed.ts';
 import { noRows } from './insert-statement.ts';
-import { invalid, type Input } from './input.ts';
+import type { Input } from './input.ts';
+import { invalid } from './scalar-input.ts';
 import { changeBy, responseQuery, returningColumns, rowQuery, type Change } from './response.ts';
 import { keyPredicate } from './roots.ts';
 import { readArguments, type SelectedField } from './selection.ts';

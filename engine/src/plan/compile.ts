@@ -1,16 +1,12 @@
 /** The compiler's entry: a document under a role becomes a plan, made once per shape of its variables. */
 import {
-  getOperationAST,
-  GraphQLError,
   Kind,
-  parse,
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLObjectType,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { HasuraError } from '../errors.ts';
 import { outputMeaning } from '../schema/meaning.ts';
 import type { Model, TableModel } from '../schema/model.ts';
 import { roleSchema } from '../schema/role-schema.ts';
@@ -21,8 +17,9 @@ import { actionPlan } from './action.ts';
 import { actionRecord } from './action-record.ts';
 import { deleteByKeyRoot, deleteRoot, updateByKeyRoot, updateManyRoot, updateRoot } from './change.ts';
 import type { CompiledOperation, Json, LivePlan, RootPlan, Statement } from './compiled.ts';
+import { chooseOperation, keyOf, parseDocument } from './document.ts';
 import { refuseFragmentCycles } from './fragment-cycles.ts';
-import { invalid } from './input.ts';
+import { invalid } from './scalar-input.ts';
 import { introspectionRoot } from './introspection.ts';
 import { insertOneRoot, insertRoot, type Writing } from './insert.ts';
 import { livePlan, streamPlan } from './live.ts';
@@ -41,15 +38,11 @@ export interface CompileRequest {
   readonly session: Pick<Session, 'useBackendOnlyPermissions'>;
 }
 
-const parsed = new RecentMap<string, DocumentNode>(2_000);
 const plans = new WeakMap<Model, RecentMap<string, CompiledOperation>>();
 /** Fragments and aliases can make a small text select exponentially much. */
 const mostFields = 10_000;
 /** Planning time grows with the square of the depth. */
 const mostLevels = 100;
-
-const documentKeys = new WeakMap<DocumentNode, string>();
-let documentCount = 0;
 
 export function compileOperation(request: CompileRequest): CompiledOperation {
   const { model, role } = request;
@@ -67,52 +60,6 @@ export function compileOperation(request: CompileRequest): CompiledOperation {
   const { compiled, cacheable } = compile(request, schema, document, operation, variables);
   if (cacheable) cache.set(key, compiled);
   return compiled;
-}
-
-/** Precondition: the text is a request's; a syntax error is the client's fault. */
-export function parseDocument(source: string): DocumentNode {
-  let document = parsed.get(source);
-  if (!document) {
-    try {
-      document = parse(source, { maxTokens: 20_000 });
-    } catch (error) {
-      if (!(error instanceof GraphQLError)) throw error;
-      throw new HasuraError('validation-failed', '$.query', 'not a valid graphql query', {
-        internal: error.message,
-        cause: error,
-      });
-    }
-    parsed.set(source, document);
-  }
-  return document;
-}
-
-function keyOf(document: DocumentNode): string {
-  let key = documentKeys.get(document);
-  if (key === undefined) documentKeys.set(document, (key = String((documentCount += 1))));
-  return key;
-}
-
-export function chooseOperation(
-  document: DocumentNode,
-  name: string | null | undefined,
-): OperationDefinitionNode {
-  const operations = document.definitions.filter(
-    (definition) => definition.kind === Kind.OPERATION_DEFINITION,
-  );
-  if (name) {
-    const operation = getOperationAST(document, name);
-    if (!operation) throw invalid('$', `no such operation found in the document: '${name}'`);
-    return operation;
-  }
-  const [operation, ...others] = operations;
-  if (!operation || others.length > 0) {
-    throw invalid(
-      '$',
-      'exactly one operation has to be present in the document when operationName is not specified',
-    );
-  }
-  return operation;
 }
 
 function compile(

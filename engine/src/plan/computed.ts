@@ -9,7 +9,7 @@ import { call, type Argument, type Expression } from '../sql/ast.ts';
 import type { TableName, ValueSource } from './compiled.ts';
 import type { RowScope } from './condition.ts';
 import type { Input } from './input.ts';
-import { invalid } from './input.ts';
+import { invalid } from './scalar-input.ts';
 import { isGeoJson } from '../schema/spatial.ts';
 import { geoValue } from './shown.ts';
 import { HasuraError } from '../errors.ts';

@@ -1,6 +1,6 @@
 /** Finds fragments that spread themselves, before anything follows them. */
 import { Kind, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
-import { invalid } from './input.ts';
+import { invalid } from './scalar-input.ts';
 
 /** @throws HasuraError naming the cycle, with the path that leads into it. */
 export function refuseFragmentCycles(

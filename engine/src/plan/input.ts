@@ -21,10 +21,11 @@ import {
   type StringValueNode,
   type ValueNode,
 } from 'graphql';
-import { HasuraError } from '../errors.ts';
+import type { HasuraError } from '../errors.ts';
 import { inputMeaning } from '../schema/meaning.ts';
 import { operandType } from '../schema/operators.ts';
 import type { Json, ValueSource } from './compiled.ts';
+import { checkScalar, invalid, kindOfJson, kindOfNode } from './scalar-input.ts';
 
 export type Input =
   | { readonly kind: 'null'; readonly path: string }
@@ -250,56 +251,6 @@ function checkItem(type: GraphQLInputType, value: Json, path: string): void {
   checkScalar(getNamedType(type).name, value, kindOfJson(value), path);
 }
 
-const maxInt = 2 ** 31 - 1;
-/** What an `ltree` may be. */
-export const labelPath = /^(?:[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*)?$/u;
-
-/** Postgres judges the values of its own types; GraphQL's own scalars are judged here. */
-function checkScalar(name: string, value: Json, found: string, path: string): void {
-  const refuse = (expected: string): never => {
-    throw invalid(path, `expected ${expected} for type '${name}', but found ${found}`);
-  };
-  switch (name) {
-    case 'Int':
-      if (typeof value !== 'number') refuse('a 32-bit integer');
-      else if (!Number.isInteger(value) || Math.abs(value) > maxInt + (value < 0 ? 1 : 0)) {
-        throw new HasuraError(
-          'parse-failed',
-          path,
-          `The value ${scientific(value)} lies outside the bounds or is not an integer. Maybe it is a float, or is there integer overflow?`,
-        );
-      }
-      return;
-    case 'Float':
-      if (typeof value !== 'number') refuse('a float');
-      return;
-    case 'Boolean':
-      if (typeof value !== 'boolean') refuse('a boolean');
-      return;
-    case 'String':
-      if (typeof value !== 'string') refuse('a string');
-      return;
-    case 'ltree':
-      if (typeof value === 'string' && !labelPath.test(value)) {
-        throw new HasuraError(
-          'parse-failed',
-          path,
-          'Expecting label path: a sequence of zero or more labels separated by dots, for example L1.L2.L3',
-        );
-      }
-      return;
-    default:
-      return;
-  }
-}
-
-/** `2.147483648e9`, the way Hasura shows a number that does not fit. */
-function scientific(value: number): string {
-  const [mantissa = '0', exponent = '0'] = value.toExponential().split('e');
-  const digits = mantissa.includes('.') ? mantissa : `${mantissa}.0`;
-  return `${digits}e${Number(exponent)}`;
-}
-
 function isScalarItem(type: GraphQLInputType): boolean {
   const item = getNullableType(type);
   return !isListType(item) && !isEnumType(item) && !isInputObjectType(item);
@@ -325,46 +276,4 @@ function unexpectedNull(type: GraphQLInputType, path: string): HasuraError {
 
 function notObject(type: GraphQLInputObjectType, found: string, path: string): HasuraError {
   return invalid(path, `expected an object for type '${type.name}', but found ${found}`);
-}
-
-export function invalid(path: string, message: string): HasuraError {
-  return new HasuraError('validation-failed', path, message);
-}
-
-function kindOfNode(node: ValueNode): string {
-  switch (node.kind) {
-    case Kind.NULL:
-      return 'null';
-    case Kind.BOOLEAN:
-      return 'a boolean';
-    case Kind.INT:
-      return 'an integer';
-    case Kind.FLOAT:
-      return 'a float';
-    case Kind.STRING:
-      return 'a string';
-    case Kind.ENUM:
-      return 'an enum value';
-    case Kind.LIST:
-      return 'a list';
-    case Kind.OBJECT:
-      return 'an object';
-    case Kind.VARIABLE:
-      return 'a variable';
-  }
-}
-
-export function kindOfJson(value: Json): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  switch (typeof value) {
-    case 'boolean':
-      return 'a boolean';
-    case 'number':
-      return Number.isInteger(value) ? 'an integer' : 'a float';
-    case 'string':
-      return 'a string';
-    default:
-      return 'an object';
-  }
 }

@@ -12,7 +12,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { RootPlan } from './compiled.ts';
-import { invalid } from './input.ts';
+import { invalid } from './scalar-input.ts';
 import type { SelectedField } from './selection.ts';
 import type { Environment } from './state.ts';
 import type { ReadVariables } from './variables.ts';

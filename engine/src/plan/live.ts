@@ -8,7 +8,8 @@ import { call, column, text, type Expression, type Select } from '../sql/ast.ts'
 import { printSelect } from '../sql/print.ts';
 import type { LivePlan, ValueSource } from './compiled.ts';
 import { dependenciesOf } from './dependencies.ts';
-import { invalid, kindOfJson, type Input } from './input.ts';
+import type { Input } from './input.ts';
+import { invalid, kindOfJson } from './scalar-input.ts';
 import { objectOf, rowColumns, rowTypeOf, rowsOf } from './select.ts';
 import { readArguments, type SelectedField } from './selection.ts';
 import { State, type Environment } from './state.ts';

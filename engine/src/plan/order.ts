@@ -4,7 +4,8 @@ import type { RelationshipModel } from '../schema/model.ts';
 import { both, type Expression, type OrderItem, type Select } from '../sql/ast.ts';
 import { condition, joined, rowScope, visibleColumn, type RowScope } from './condition.ts';
 import { computedCall } from './computed.ts';
-import { invalid, type Input } from './input.ts';
+import type { Input } from './input.ts';
+import { invalid } from './scalar-input.ts';
 import { selectPermission, tableOf, type Environment, type State } from './state.ts';
 import { objectOf } from './where.ts';
 

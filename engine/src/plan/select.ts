@@ -7,7 +7,8 @@ import { both, call, column, text, type Expression, type Select, type Source } f
 import { aggregateObject } from './aggregate.ts';
 import { computedCall } from './computed.ts';
 import { condition, guarded, joined, rowScope, visibleColumn, type RowScope } from './condition.ts';
-import { invalid, kindOfJson, type Input } from './input.ts';
+import type { Input } from './input.ts';
+import { invalid, kindOfJson } from './scalar-input.ts';
 import { leadingColumns, orderItems } from './order.ts';
 import { shown } from './shown.ts';
 import { collectFields, readArguments, type SelectedField } from './selection.ts';

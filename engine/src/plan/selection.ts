@@ -13,7 +13,8 @@ import {
   type GraphQLObjectType,
   type SelectionSetNode,
 } from 'graphql';
-import { invalid, readInput, type Input, type InputScope } from './input.ts';
+import { readInput, type Input, type InputScope } from './input.ts';
+import { invalid } from './scalar-input.ts';
 
 export interface SelectionScope extends InputScope {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;

@@ -19,7 +19,8 @@ import {
   type TypeNode,
 } from 'graphql';
 import type { Json } from './compiled.ts';
-import { invalid, isArrayLiteral, labelPath, type DeclaredVariable } from './input.ts';
+import { isArrayLiteral, type DeclaredVariable } from './input.ts';
+import { invalid, labelPath } from './scalar-input.ts';
 
 export interface ReadVariables {
   readonly declared: ReadonlyMap<string, DeclaredVariable>;

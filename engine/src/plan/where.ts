@@ -12,7 +12,8 @@ import { domainBase } from '../schema/scalars.ts';
 import { besides, type SpatialOperator } from '../schema/spatial.ts';
 import type { ColumnModel, ComputedFieldModel, RelationshipModel, TableModel } from '../schema/model.ts';
 import type { ValueSource } from './compiled.ts';
-import { invalid, type Input, type ObjectInput } from './input.ts';
+import type { Input, ObjectInput } from './input.ts';
+import { invalid } from './scalar-input.ts';
 import { permissionsFor, selectPermission, tableOf, type Environment } from './state.ts';
 
 export function readWhere(env: Environment, table: TableModel, input: Input | undefined): Predicate {

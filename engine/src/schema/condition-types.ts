@@ -1,33 +1,19 @@
-/** Input types of reading: conditions, comparisons, orders, columns to choose from, stream cursors. */
+/** Input types of reading: conditions, columns to choose from, stream cursors, arguments of functions. */
 import {
   GraphQLBoolean,
   GraphQLEnumType,
-  GraphQLFloat,
   GraphQLInputObjectType,
-  GraphQLInt,
-  GraphQLList,
   GraphQLNonNull,
   type GraphQLFieldConfigArgumentMap,
   type GraphQLInputFieldConfigMap,
   type GraphQLInputType,
-  type GraphQLScalarType,
 } from 'graphql';
 import type { CatalogArgument, PgType } from '../catalog/catalog.ts';
 import type { SchemaBuilder } from './builder.ts';
-import { withMeaning, type InputMeaning } from './meaning.ts';
+import { columnComparison, input, listInput, typeComparison } from './comparison-types.ts';
 import type { ColumnModel, TableModel } from './model.ts';
-import { enumOperators, operandType, operatorsOf } from './operators.ts';
-import { aggregateFunctions, aggregatedColumns, sorted } from './row-types.ts';
-import { domainBase, scalarName } from './scalars.ts';
-import { castTarget, spatialOperators, type SpatialArgument, type SpatialOperator } from './spatial.ts';
-
-export function input(type: GraphQLInputType, meaning: InputMeaning, description?: string) {
-  return { type, extensions: withMeaning(meaning), ...(description === undefined ? {} : { description }) };
-}
-
-export function listInput(type: GraphQLInputType): GraphQLList<GraphQLNonNull<GraphQLInputType>> {
-  return new GraphQLList(new GraphQLNonNull(type as never));
-}
+import { sorted } from './row-types.ts';
+import { domainBase } from './scalars.ts';
 
 export function boolExp(builder: SchemaBuilder, table: TableModel): GraphQLInputObjectType {
   return builder.named(
@@ -74,100 +60,6 @@ function boolExpFields(builder: SchemaBuilder, table: TableModel): GraphQLInputF
   };
 }
 
-function columnComparison(builder: SchemaBuilder, column: ColumnModel): GraphQLInputObjectType {
-  const type = builder.columnType(column);
-  if (!(type instanceof GraphQLEnumType)) return typeComparison(builder, column.type);
-  return builder.named(`${type.name}_comparison_exp`, (name) => {
-    const fields = enumOperators.map((operator) => {
-      const operand = operandType(operator) === 'list' ? listInput(type) : type;
-      return [operator, input(operand, { kind: 'operator', operator })] as const;
-    });
-    return new GraphQLInputObjectType({
-      name,
-      description: `Boolean expression to compare columns of type "${type.name}". All fields are combined with logical 'AND'.`,
-      fields: { ...Object.fromEntries(fields), _is_null: input(GraphQLBoolean, { kind: 'is null' }) },
-    });
-  });
-}
-
-function typeComparison(builder: SchemaBuilder, type: PgType): GraphQLInputObjectType {
-  const prefix = type.element ? `${scalarName(type.element)}_array` : scalarName(type);
-  return builder.named(`${prefix}_comparison_exp`, (name) => {
-    const same = builder.typeOf(type);
-    const fields: GraphQLInputFieldConfigMap = { _is_null: input(GraphQLBoolean, { kind: 'is null' }) };
-    for (const operator of operatorsOf(type)) {
-      fields[operator] = input(operandInput(builder, same, operator), { kind: 'operator', operator });
-    }
-    for (const [name, operator] of spatialOperators(type)) {
-      fields[name] = input(spatialOperand(builder, operator), { kind: 'spatial', operator });
-    }
-    const castTo = domainBase(type).name === 'jsonb' ? textType : castTarget(type);
-    if (castTo) {
-      const cast = builder.named(
-        `${scalarName(type)}_cast_exp`,
-        (castName) =>
-          new GraphQLInputObjectType({
-            name: castName,
-            fields: () => ({
-              [scalarName(castTo)]: input(typeComparison(builder, castTo), { kind: 'cast', to: castTo }),
-            }),
-          }),
-      );
-      fields['_cast'] = input(cast, { kind: 'casts' });
-    }
-    return new GraphQLInputObjectType({
-      name,
-      description: `Boolean expression to compare columns of type "${scalarName(type)}". All fields are combined with logical 'AND'.`,
-      fields: sorted(fields),
-    });
-  });
-}
-
-const textType: PgType = { name: 'text', sql: 'text', kind: 'base' };
-
-const plainArguments: Readonly<Record<string, GraphQLScalarType>> = {
-  'double precision': GraphQLFloat,
-  integer: GraphQLInt,
-  boolean: GraphQLBoolean,
-};
-
-function spatialOperand(builder: SchemaBuilder, { operand }: SpatialOperator): GraphQLInputType {
-  const argument = (type: SpatialArgument): GraphQLScalarType => plainArguments[type] ?? builder.scalar(type);
-  if (operand.kind === 'value') return argument(operand.type);
-  return builder.named(operand.typeName, (name) => {
-    const fields = operand.fields.map(({ name: fieldName, type, required, otherwise }) => [
-      fieldName,
-      {
-        type: required ? new GraphQLNonNull(argument(type)) : argument(type),
-        ...(otherwise === undefined ? {} : { defaultValue: otherwise }),
-      },
-    ]);
-    return new GraphQLInputObjectType({ name, fields: Object.fromEntries(fields) });
-  });
-}
-
-function operandInput(
-  builder: SchemaBuilder,
-  same: GraphQLInputType,
-  operator: Parameters<typeof operandType>[0],
-): GraphQLInputType {
-  const operand = operandType(operator);
-  switch (operand) {
-    case 'same':
-      return same;
-    case 'list':
-      return listInput(same);
-    case 'text':
-      return builder.scalar('String');
-    case 'text[]':
-      return listInput(builder.scalar('String'));
-    default:
-      return operand.endsWith('[]')
-        ? listInput(builder.scalar(operand.slice(0, -2)))
-        : builder.scalar(operand);
-  }
-}
-
 function aggregateBoolExp(builder: SchemaBuilder, table: TableModel): GraphQLInputObjectType {
   return builder.named(`${table.typeName}_aggregate_bool_exp`, (name) => {
     const columns = selectColumn(builder, table);
@@ -209,92 +101,6 @@ function aggregateBoolExp(builder: SchemaBuilder, table: TableModel): GraphQLInp
       return result;
     };
     return new GraphQLInputObjectType({ name, fields });
-  });
-}
-
-/** asc and desc with where nulls go; `asc` puts them last and `desc` first, as Postgres does. */
-function orderDirection(builder: SchemaBuilder): GraphQLEnumType {
-  const value = (description: string) => ({ description });
-  return builder.named(
-    'order_by',
-    (name) =>
-      new GraphQLEnumType({
-        name,
-        description: 'column ordering options',
-        values: {
-          asc: value('in ascending order, nulls last'),
-          asc_nulls_first: value('in ascending order, nulls first'),
-          asc_nulls_last: value('in ascending order, nulls last'),
-          desc: value('in descending order, nulls first'),
-          desc_nulls_first: value('in descending order, nulls first'),
-          desc_nulls_last: value('in descending order, nulls last'),
-        },
-      }),
-  );
-}
-
-export function orderBy(builder: SchemaBuilder, table: TableModel): GraphQLInputObjectType {
-  return builder.named(`${table.typeName}_order_by`, (name) => {
-    const fields = (): GraphQLInputFieldConfigMap => {
-      const direction = orderDirection(builder);
-      const result: GraphQLInputFieldConfigMap = {};
-      for (const column of builder.selectable(table)) {
-        result[column.graphqlName] = input(direction, { kind: 'column', column });
-      }
-      for (const relationship of builder.visibleRelationships(table)) {
-        const target = builder.table(relationship.target);
-        if (relationship.kind === 'object') {
-          result[relationship.name] = input(orderBy(builder, target), { kind: 'relationship', relationship });
-        } else if (builder.permissions(target).select?.allowAggregations) {
-          result[`${relationship.name}_aggregate`] = input(aggregateOrderBy(builder, target), {
-            kind: 'relationship aggregate',
-            relationship,
-          });
-        }
-      }
-      for (const field of builder.visibleComputedFields(table)) {
-        if (field.inputs.length === 0 && field.returns.kind === 'scalar') {
-          result[field.name] = input(direction, { kind: 'computed', field });
-        }
-      }
-      return sorted(result);
-    };
-    return new GraphQLInputObjectType({
-      name,
-      description: `Ordering options when selecting data from "${table.name.name}".`,
-      fields,
-    });
-  });
-}
-
-function aggregateOrderBy(builder: SchemaBuilder, table: TableModel): GraphQLInputObjectType {
-  return builder.named(`${table.typeName}_aggregate_order_by`, (name) => {
-    const direction = orderDirection(builder);
-    const fields = (): GraphQLInputFieldConfigMap => {
-      const result: GraphQLInputFieldConfigMap = { count: input(direction, { kind: 'count' }) };
-      for (const aggregate of aggregateFunctions) {
-        const columns = aggregatedColumns(builder, table, aggregate);
-        if (columns.length === 0) continue;
-        const type = builder.named(
-          `${table.typeName}_${aggregate}_order_by`,
-          (partName) =>
-            new GraphQLInputObjectType({
-              name: partName,
-              description: `order by ${aggregate}() on columns of table "${table.name.name}"`,
-              fields: Object.fromEntries(
-                columns.map((column) => [column.graphqlName, input(direction, { kind: 'column', column })]),
-              ),
-            }),
-        );
-        result[aggregate] = input(type, { kind: 'aggregate function', function: aggregate });
-      }
-      return sorted(result);
-    };
-    return new GraphQLInputObjectType({
-      name,
-      description: `order by aggregate values of table "${table.name.name}"`,
-      fields,
-    });
   });
 }
 

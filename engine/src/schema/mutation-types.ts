@@ -9,7 +9,8 @@ import {
   type GraphQLInputType,
 } from 'graphql';
 import type { SchemaBuilder } from './builder.ts';
-import { boolExp, columnEnum, input, listInput } from './condition-types.ts';
+import { input, listInput } from './comparison-types.ts';
+import { boolExp, columnEnum } from './condition-types.ts';
 import type { ColumnModel, TableModel } from './model.ts';
 import { domainBase, isNumeric } from './scalars.ts';
 

@@ -13,7 +13,8 @@ import {
   type GraphQLOutputType,
 } from 'graphql';
 import { described, type SchemaBuilder } from './builder.ts';
-import { boolExp, functionArguments, orderBy, selectColumn } from './condition-types.ts';
+import { boolExp, functionArguments, selectColumn } from './condition-types.ts';
+import { orderBy } from './order-types.ts';
 import { withMeaning, type AggregateFunction, type OutputMeaning } from './meaning.ts';
 import type { ColumnModel, ComputedFieldModel, RelationshipModel, TableModel } from './model.ts';
 import { isAlways } from './predicate.ts';

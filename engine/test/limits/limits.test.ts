@@ -4,7 +4,7 @@ import { checkBatch, checkRate, checkSize, limitFor, timeLimitMs } from '../../s
 import { documentSize } from '../../src/limits/document-size.ts';
 import { RateWindow } from '../../src/limits/rate-window.ts';
 import { metadataSchema } from '../../src/metadata/types.ts';
-import { chooseOperation } from '../../src/plan/compile.ts';
+import { chooseOperation } from '../../src/plan/document.ts';
 import type { Session } from '../../src/session.ts';
 
 const sizeOf = (query: string) => {
