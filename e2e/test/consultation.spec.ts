@@ -1,5 +1,6 @@
 /** Two people talk by video: Chromium's fake camera and microphone, and the stack's real LiveKit. */
 
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../src/fixtures.ts';
 import { aVisitNow, consultationOf, livekitAnswers, mediaPass } from '../src/consultation-data.ts';
@@ -70,7 +71,7 @@ async function bothInCall(
 test.describe('a consultation by video', () => {
   test.describe.configure({ mode: 'serial' });
 
-  test('VID-2 VID-3 the patient waits, is let in, and the two see each other until the doctor ends it for everybody', async ({
+  test('VID-2 VID-3 UX-1 the patient waits, is let in, and the two see each other until the doctor ends it for everybody', async ({
     asPerson,
     stack,
   }) => {
@@ -78,6 +79,11 @@ test.describe('a consultation by video', () => {
     const karim = await asPerson('doctor');
     const { appointmentId, patientPage, doctorPage } = await bothInCall(stack, amina, karim);
     await expect.poll(async () => (await consultationOf(stack, appointmentId)).status).toBe('current');
+
+    for (const page of [patientPage, doctorPage]) {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    }
 
     await control(patientPage, 'Mute the microphone').click();
     await control(patientPage, 'Turn the camera off').click();

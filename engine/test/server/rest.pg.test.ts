@@ -197,7 +197,7 @@ describe('explain', () => {
     expect(body).toMatchObject({
       sql: expect.stringContaining('select'),
       plan: expect.any(Array),
-      variables: ['ann'],
+      variables: { session: { 'x-hasura-user-id': 'ann' }, synthetic: [] },
     });
   });
 

@@ -103,7 +103,7 @@ export function CallControls(props: CallControlsProps) {
       {host ? (
         <Menu position="top-end">
           <Menu.Target>
-            <Button color="red" leftSection={<IconPhoneOff size={20} aria-hidden="true" />}>
+            <Button color="red.9" leftSection={<IconPhoneOff size={20} aria-hidden="true" />}>
               {t('leave')}
             </Button>
           </Menu.Target>
@@ -115,7 +115,7 @@ export function CallControls(props: CallControlsProps) {
           </Menu.Dropdown>
         </Menu>
       ) : (
-        <Button color="red" leftSection={<IconPhoneOff size={20} aria-hidden="true" />} onClick={onLeave}>
+        <Button color="red.9" leftSection={<IconPhoneOff size={20} aria-hidden="true" />} onClick={onLeave}>
           {t('leave')}
         </Button>
       )}
@@ -138,7 +138,7 @@ function Control({ label, children, on = false, off = false, onClick }: ControlP
         size={46}
         radius="xl"
         variant={on || off ? 'filled' : 'default'}
-        {...(off ? { color: 'red' } : {})}
+        {...(off ? { color: 'red.9' } : {})}
         aria-label={label}
         onClick={onClick}
       >

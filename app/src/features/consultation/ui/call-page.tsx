@@ -1,7 +1,7 @@
 'use client';
 /** The call itself: who is in it, one's own buttons, and the room's chat beside it. */
 import { RoomAudioRenderer, RoomContext, StartAudio } from '@livekit/components-react';
-import { Alert, Button, Group, Loader, Text } from '@mantine/core';
+import { Alert, Button, Group, Loader, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useSignedIn } from '../../shell/signed-in.tsx';
@@ -36,6 +36,9 @@ export function CallPage({ consultation, host, other, choices, door, keepChoices
     <RoomContext value={call.room}>
       <div className={classes.call} data-beside={beside !== null || undefined}>
         <section className={classes.stage} aria-label={t('callWith', { name: other.display_name })}>
+          <VisuallyHidden>
+            <Title order={1}>{t('callWith', { name: other.display_name })}</Title>
+          </VisuallyHidden>
           {door}
           <CallNotice call={call} />
           <CallStage
