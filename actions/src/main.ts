@@ -1,7 +1,7 @@
 /** Starts the HTTP service: accounts for the app's server, handlers for Hasura's actions. */
 import { readServiceConfig } from './config.ts';
 import { MediaServer } from './consultations/media-server.ts';
-import { mediaSettings } from './consultations/settings.ts';
+import { mediaSettings, recordingSettings } from './consultations/settings.ts';
 import { createPool } from './db/pool.ts';
 import { openFileKeeper } from './files/keeper.ts';
 import { openQueue } from './jobs/queue.ts';
@@ -31,6 +31,7 @@ const service = await createService({
   vapidPublicKey: config.VAPID_PUBLIC_KEY,
   twilioAuthToken: config.TWILIO_AUTH_TOKEN,
   media: livekit && new MediaServer(livekit),
+  records: livekit !== undefined && recordingSettings(config) !== undefined,
 });
 onShutdown(log, async () => {
   await service.close();

@@ -35,6 +35,8 @@ export interface ServiceOptions {
   readonly twilioAuthToken?: string | undefined;
   /** Without one there is no video. */
   readonly media?: MediaServer | undefined;
+  /** Whether there is a LiveKit Egress to record calls. */
+  readonly records?: boolean;
 }
 
 export async function createService(options: ServiceOptions): Promise<FastifyInstance> {
@@ -51,7 +53,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
     ...fileActions(options.files),
     ...notificationActions(options.appUrl),
     ...schedulingActions((client, event) => enqueueAppointmentEvent(client, options.boss, event)),
-    ...consultationActions(media, options.appUrl),
+    ...consultationActions({ media, records: options.records ?? false, appUrl: options.appUrl }),
   ];
   await server.register(actionRoutes, { ...options, actions });
   return server;

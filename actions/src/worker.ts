@@ -1,7 +1,8 @@
 /** Starts the worker: takes jobs from pg-boss, whose tables live beside the clinic's own, and sends what they queue. */
 import { readWorkerConfig } from './config.ts';
 import { MediaServer } from './consultations/media-server.ts';
-import { mediaSettings } from './consultations/settings.ts';
+import { LivekitRecorder } from './consultations/recorder.ts';
+import { mediaSettings, recordingSettings } from './consultations/settings.ts';
 import { createPool } from './db/pool.ts';
 import { openFileKeeper } from './files/keeper.ts';
 import { periodicJobs } from './jobs/all.ts';
@@ -47,7 +48,19 @@ const watch = watchReservations({
   announce: (client, event) => enqueueAppointmentEvent(client, boss, event),
 });
 const livekit = mediaSettings(config);
-const calls = livekit && watchConsultations({ pool, log, media: new MediaServer(livekit) });
+const recording = recordingSettings(config);
+if (recording === undefined) log.warn('RECORDING_DIR is not set: calls cannot be recorded here');
+const files = await openFileKeeper(config, pool, log);
+const calls =
+  livekit &&
+  watchConsultations({
+    pool,
+    log,
+    media: new MediaServer(livekit),
+    ...(recording && {
+      recording: { recorder: new LivekitRecorder(livekit, recording), files, folder: recording.folder },
+    }),
+  });
 onShutdown(log, async () => {
   await watch.stop(); // it sends jobs, so it ends before the queue
   await Promise.all([boss.stop({ graceful: true, timeout: 5_000 }), pump.stop(), calls?.stop()]);
@@ -56,6 +69,6 @@ onShutdown(log, async () => {
 });
 await workAppointmentEvents(boss, outlets.channels);
 await workReminders(boss, outlets.channels);
-const jobs = periodicJobs(boss, await openFileKeeper(config, pool, log));
+const jobs = periodicJobs(boss, files);
 for (const job of jobs) await schedule(boss, pool, log, job);
 log.info({ jobs: jobs.map((job) => job.name), channels: outlets.channels }, 'ready');

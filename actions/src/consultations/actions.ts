@@ -1,15 +1,25 @@
 /** The consultation actions of hasura/metadata/actions.yaml. */
 import { type Action, action } from '../http/action-route.ts';
+import { reportCallQuality } from './call-quality.ts';
 import { admitToConsultation, removeFromConsultation, sendBackToWaitingRoom } from './door.ts';
 import { correctConsultation, endConsultation } from './end-consultation.ts';
+import { setCallEncryption } from './encryption.ts';
 import { inviteToConsultation } from './guests.ts';
 import { joinConsultation } from './join-consultation.ts';
 import type { MediaServer } from './media-server.ts';
+import { answerRecording, requestRecording, stopRecording } from './recording.ts';
 import { explainRefusal } from './refusals.ts';
 import { enterWaitingRoom, leaveWaitingRoom } from './waiting-room.ts';
 
-/** Without a media server everything works but the call itself. */
-export function consultationActions(media: MediaServer | undefined, appUrl: string): Action[] {
+export interface ConsultationParts {
+  /** Without one everything works but the call itself. */
+  readonly media: MediaServer | undefined;
+  /** Whether calls can be recorded here. */
+  readonly records: boolean;
+  readonly appUrl: string;
+}
+
+export function consultationActions({ media, records, appUrl }: ConsultationParts): Action[] {
   return [
     action(enterWaitingRoom),
     action(leaveWaitingRoom),
@@ -20,5 +30,10 @@ export function consultationActions(media: MediaServer | undefined, appUrl: stri
     action(inviteToConsultation(appUrl)),
     action(endConsultation),
     action(correctConsultation),
+    action(reportCallQuality),
+    action(setCallEncryption),
+    action(requestRecording(records)),
+    action(answerRecording),
+    action(stopRecording),
   ].map((made) => ({ ...made, explain: explainRefusal }));
 }

@@ -15,6 +15,7 @@ export interface Consultation extends Call {
   /** Name of the present round's room at the media server. */
   readonly room: string;
   readonly emptySince: number | undefined;
+  readonly encrypted: boolean;
 }
 
 export interface Admission {
@@ -40,6 +41,7 @@ interface ConsultationRow {
   readonly opens_at: Date;
   readonly closes_at: Date;
   readonly empty_since: Date | null;
+  readonly encrypted: boolean;
 }
 
 export type By = { readonly consultationId: string } | { readonly appointmentId: string };
@@ -65,7 +67,8 @@ export async function lockConsultation(client: Queryable, by: By): Promise<Consu
     `select consultation.id, consultation.appointment_id, appointment.patient_id, appointment.doctor_id,
             appointment.status as appointment_status, appointment.ends_at, consultation.status, consultation.round,
             public.consultation_room(consultation.id, consultation.round) as room,
-            consultation.opens_at, consultation.closes_at, consultation.empty_since
+            consultation.opens_at, consultation.closes_at, consultation.empty_since,
+            consultation.encrypted
        from public.consultations as consultation
        join public.appointments as appointment on appointment.id = consultation.appointment_id
       where consultation.id = $1 for update of consultation`,
@@ -147,5 +150,6 @@ function consultationOf(row: ConsultationRow): Consultation {
     round: row.round,
     room: row.room,
     emptySince: row.empty_since?.getTime(),
+    encrypted: row.encrypted,
   };
 }

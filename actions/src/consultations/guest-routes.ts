@@ -3,8 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import { Failure } from '../failure.ts';
 import { isSecret } from '../http/secret.ts';
+import { reportQualityAsGuest } from './call-quality.ts';
 import { joinAsGuest, redeemInvitation, visitAsGuest } from './guests.ts';
 import type { MediaServer } from './media-server.ts';
+import { answerRecordingAsGuest } from './recording.ts';
 
 export interface GuestOptions {
   readonly pool: pg.Pool;
@@ -23,5 +25,13 @@ export async function guestRoutes(server: FastifyInstance, options: GuestOptions
     reply.code(201).send(await redeemInvitation(pool, request.body)),
   );
   server.post('/internal/guests/visit', async (request) => visitAsGuest(pool, request.body));
+  server.post('/internal/guests/recording', async (request, reply) => {
+    await answerRecordingAsGuest(pool, request.body);
+    return reply.code(204).send();
+  });
+  server.post('/internal/guests/quality', async (request, reply) => {
+    await reportQualityAsGuest(pool, request.body);
+    return reply.code(204).send();
+  });
   server.post('/internal/guests/pass', async (request) => joinAsGuest(pool, media, request.body));
 }

@@ -7,6 +7,7 @@ import type { ActionHandler } from '../http/action-route.ts';
 import { line, parseBody, uuid } from '../http/text.ts';
 import { lockConsultation, lockOwn, readAdmissions } from './consultations.ts';
 import { type AdmissionState, doorIsClosed, requireEntry, type Status } from './domain.ts';
+import { roundKey } from './encryption.ts';
 import { type ConsultationPass, passFor } from './join-consultation.ts';
 import type { MediaServer } from './media-server.ts';
 import { refused } from './refusals.ts';
@@ -53,19 +54,19 @@ export function inviteToConsultation(appUrl: string): ActionHandler<z.infer<type
   };
 }
 
-const token = z.string().min(16).max(128);
-const redeeming = z.object({ code: token });
-const visiting = z.object({ secret: token, waiting: z.boolean() });
-const joining = z.object({ secret: token });
+export const guestSecret = z.string().min(16).max(128);
+const redeeming = z.object({ code: guestSecret, name: line(120).nullish() });
+const visiting = z.object({ secret: guestSecret, waiting: z.boolean() });
+const joining = z.object({ secret: guestSecret });
 
 /** For the code of the link, once: what the guest's browser shows from then on. */
 export async function redeemInvitation(pool: pg.Pool, body: unknown): Promise<{ secret: string }> {
-  const { code } = parseBody(redeeming, body);
+  const { code, name } = parseBody(redeeming, body);
   const secret = randomBytes(32).toString('base64url');
   const redeemed = await pool.query(
-    `update public.consultation_guests set redeemed_at = clock_timestamp(), secret_hash = $2
+    `update public.consultation_guests set redeemed_at = clock_timestamp(), secret_hash = $2, own_name = $3
       where code_hash = $1 and redeemed_at is null and expires_at > clock_timestamp()`,
-    [digest(code), digest(secret)],
+    [digest(code), digest(secret), name ?? null],
   );
   if (redeemed.rowCount === 0) throw refused('INVITATION_GONE');
   return { secret };
@@ -80,6 +81,11 @@ export interface GuestView {
   readonly status: Status;
   readonly state: AdmissionState | null;
   readonly place: number | null;
+  readonly admissionId: string | null;
+  readonly encrypted: boolean;
+  /** Of the live recording; null when there is none. */
+  readonly recording: 'asking' | 'recording' | 'paused' | null;
+  readonly consent: 'given' | 'refused' | 'withdrawn' | null;
 }
 
 /** What the guest's page shows; while he waits, asking also says that he is still there. */
@@ -94,13 +100,19 @@ export function visitAsGuest(pool: pg.Pool, body: unknown): Promise<GuestView> {
       if (known?.state !== 'removed') await arrive(client, consultation, { guestId });
     }
     const shown = await client.query<Omit<GuestView, 'startsAt' | 'opensAt' | 'closesAt'> & Times>(
-      `select guest.display_name as "displayName", doctor.display_name as "doctorName", appointment.starts_at,
-              consultation.opens_at, consultation.closes_at, consultation.status, admission.state, admission.place
+      `select coalesce(guest.own_name, guest.display_name) as "displayName", doctor.display_name as "doctorName", appointment.starts_at,
+              consultation.opens_at, consultation.closes_at, consultation.status, consultation.encrypted,
+              admission.id as "admissionId", admission.state, admission.place,
+              recording.status as recording, consent.decision as consent
          from public.consultation_guests as guest
          join public.consultations as consultation on consultation.id = guest.consultation_id
          join public.appointments as appointment on appointment.id = consultation.appointment_id
          join public.users as doctor on doctor.id = appointment.doctor_id
          left join public.consultation_admissions as admission on admission.guest_id = guest.id
+         left join public.consultation_recordings as recording
+           on recording.consultation_id = consultation.id and recording.status <> 'ended'
+         left join public.recording_consents as consent
+           on consent.recording_id = recording.id and consent.admission_id = admission.id
         where guest.id = $1`,
       [guestId],
     );
@@ -133,17 +145,27 @@ export async function joinAsGuest(
     const known = (await readAdmissions(client, consultationId)).find((one) => one.guestId === guestId);
     requireEntry(consultation, 'guest', known?.state, Date.now());
     if (known === undefined) throw refused('NOT_ADMITTED');
-    return { admissionId: known.id, round: consultation.round, room: consultation.room, name: displayName };
+    await client.query(
+      'update public.consultation_admissions set seen_at = clock_timestamp() where id = $1',
+      [known.id],
+    );
+    return {
+      admissionId: known.id,
+      round: consultation.round,
+      room: consultation.room,
+      name: displayName,
+      encryptionKey: await roundKey(client, consultation),
+    };
   });
   return passFor(media, entry);
 }
 
-async function guestOf(
+export async function guestOf(
   client: pg.PoolClient,
   secret: string,
 ): Promise<{ guestId: string; consultationId: string; displayName: string }> {
   const found = await client.query<{ guestId: string; consultationId: string; displayName: string }>(
-    `select id as "guestId", consultation_id as "consultationId", display_name as "displayName"
+    `select id as "guestId", consultation_id as "consultationId", coalesce(own_name, display_name) as "displayName"
        from public.consultation_guests where secret_hash = $1`,
     [digest(secret)],
   );

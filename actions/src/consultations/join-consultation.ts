@@ -5,6 +5,7 @@ import type { ActionHandler } from '../http/action-route.ts';
 import { uuid } from '../http/text.ts';
 import { type Consultation, lockOwn, readAdmissions } from './consultations.ts';
 import { requireEntry } from './domain.ts';
+import { roundKey } from './encryption.ts';
 import type { MediaServer, Pass } from './media-server.ts';
 import { refused } from './refusals.ts';
 
@@ -13,6 +14,8 @@ const input = z.object({ consultationId: uuid });
 export interface ConsultationPass extends Pass {
   readonly admissionId: string;
   readonly round: number;
+  /** Base64; null when the call is not encrypted end to end. */
+  readonly encryptionKey: string | null;
 }
 
 /** Whom the transaction has let in, before anything was asked of the media server. */
@@ -21,6 +24,7 @@ export interface Entry {
   readonly round: number;
   readonly room: string;
   readonly name: string;
+  readonly encryptionKey: string | null;
 }
 
 export function joinConsultation(
@@ -48,6 +52,7 @@ export function joinConsultation(
         round: consultation.round,
         room: consultation.room,
         name: named.rows[0]!.display_name,
+        encryptionKey: await roundKey(client, consultation),
       };
     },
     complete: (entry) => passFor(media, entry),
@@ -57,13 +62,13 @@ export function joinConsultation(
 /** The room is opened after the commit: what is asked of another program does not hold up the clinic's rows. */
 export async function passFor(media: MediaServer | undefined, entry: Entry): Promise<ConsultationPass> {
   if (media === undefined) throw refused('VIDEO_UNAVAILABLE');
-  const { admissionId, round, room, name } = entry;
+  const { admissionId, round, room, name, encryptionKey } = entry;
   try {
     await media.openRoom(room);
   } catch (error) {
     throw refused('VIDEO_UNAVAILABLE', undefined, error);
   }
-  return { ...(await media.pass(room, admissionId, name, new Date())), admissionId, round };
+  return { ...(await media.pass(room, admissionId, name, new Date())), admissionId, round, encryptionKey };
 }
 
 async function admitHost(

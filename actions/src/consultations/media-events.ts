@@ -2,8 +2,9 @@
 import type pg from 'pg';
 import { inTransaction, system } from '../db/transaction.ts';
 import { type Admission, lockConsultation, readAdmissions } from './consultations.ts';
-import type { Connected, MediaEvent } from './media-server.ts';
+import type { Connected, MediaEvent, PresenceEvent } from './media-server.ts';
 import { recordPresence } from './presence.ts';
+import { followRun } from './recording-runs.ts';
 import { consultationOfRoom, requestClosure } from './rooms.ts';
 
 /** Gives false for an event that had been dealt with. */
@@ -14,6 +15,10 @@ export function applyMediaEvent(pool: pg.Pool, event: MediaEvent): Promise<boole
       [event.id],
     );
     if (isNew.rowCount === 0) return false;
+    if (event.kind === 'recording') {
+      await followRun(client, event.run);
+      return true;
+    }
     const consultationId = consultationOfRoom(event.room);
     // Another program's room at a server that is shared: none of our business.
     if (consultationId === undefined) return true;
@@ -34,7 +39,7 @@ export function applyMediaEvent(pool: pg.Pool, event: MediaEvent): Promise<boole
 }
 
 /** A late farewell of an older connection says nothing about the present one. */
-export function presenceAfter(before: readonly Connected[], event: MediaEvent): Connected[] {
+export function presenceAfter(before: readonly Connected[], event: PresenceEvent): Connected[] {
   if (event.kind === 'closed') return [];
   const { participant } = event;
   if (participant === undefined) return [...before];

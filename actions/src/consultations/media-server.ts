@@ -1,11 +1,13 @@
 /** What is asked of LiveKit: rooms, who is in them, and tokens. The only file that knows its SDK's calls. */
 import {
   AccessToken,
+  type ParticipantInfo,
   RoomServiceClient,
   ServerError,
   TrackSource,
   WebhookReceiver,
 } from 'livekit-server-sdk';
+import { type RecordingEvent, runOf } from './recorder.ts';
 
 export interface MediaSettings {
   /** Where browsers connect. */
@@ -28,18 +30,20 @@ export interface Connected {
   readonly sid: string;
 }
 
-export interface MediaEvent {
+export interface PresenceEvent {
   readonly id: string;
   readonly kind: 'joined' | 'left' | 'closed';
   readonly room: string;
   readonly participant: Connected | undefined;
 }
+export type MediaEvent = PresenceEvent | RecordingEvent;
 
 /** The server's tolerance for clocks that differ comes on top: what is used within this time is in everybody's hands. */
 const passSeconds = 30;
 const answerSeconds = 5;
 const participantActive = 2; // ParticipantInfo_State.ACTIVE
 const participantJoined = 1;
+const egressKind = 2; // ParticipantInfo_Kind.EGRESS; given by the server to its own recorder, never by a token of ours
 
 export class MediaServer {
   readonly #settings: MediaSettings;
@@ -79,6 +83,7 @@ export class MediaServer {
       const participants = await this.#rooms.listParticipants(room);
       return participants
         .filter(({ state }) => Number(state) === participantActive || Number(state) === participantJoined)
+        .filter((participant) => !records(participant))
         .map(({ identity, sid }) => ({ identity, sid }));
     } catch (error) {
       if (isNotFound(error)) return [];
@@ -111,12 +116,18 @@ export class MediaServer {
     };
   }
 
-  /** Throws when the body is not what the server has signed; undefined for events that say nothing about presence. */
+  /** Throws when the body is not what the server has signed; undefined for events that say nothing we write down. */
   async readEvent(body: string, authorization: string | undefined): Promise<MediaEvent | undefined> {
     const event = await this.#receiver.receive(body, authorization);
+    if (event.id === '') return undefined;
+    if (event.egressInfo !== undefined && event.event.startsWith('egress_')) {
+      return { id: event.id, kind: 'recording', run: runOf(event.egressInfo) };
+    }
     const kind = kinds[event.event];
-    if (kind === undefined || event.room === undefined || event.id === '') return undefined;
     const { participant } = event;
+    if (kind === undefined || event.room === undefined || (participant && records(participant))) {
+      return undefined;
+    }
     return {
       id: event.id,
       kind,
@@ -126,13 +137,18 @@ export class MediaServer {
   }
 }
 
-const kinds: Readonly<Partial<Record<string, MediaEvent['kind']>>> = {
+const kinds: Readonly<Partial<Record<string, PresenceEvent['kind']>>> = {
   participant_joined: 'joined',
   participant_left: 'left',
   participant_connection_aborted: 'left',
   room_finished: 'closed',
 };
 
-function isNotFound(error: unknown): boolean {
+/** The recorder sits in the room like a person, unseen; it is none. */
+function records(participant: Pick<ParticipantInfo, 'kind'>): boolean {
+  return Number(participant.kind) === egressKind;
+}
+
+export function isNotFound(error: unknown): boolean {
   return error instanceof ServerError && error.code === 'not_found';
 }

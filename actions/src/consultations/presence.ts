@@ -9,6 +9,7 @@ import {
 } from './consultations.ts';
 import { hasBegun } from './domain.ts';
 import type { Connected } from './media-server.ts';
+import { continueRecording } from './recording.ts';
 
 type Queryable = Pick<pg.ClientBase, 'query'>;
 
@@ -42,6 +43,7 @@ export async function recordPresence(
     })),
   );
   if (intruder) await moveOn(client, consultation);
+  else await continueRecording(client, consultation.id);
 }
 
 async function writeConnection(client: Queryable, admission: Admission, sid: string | null): Promise<void> {

@@ -19,6 +19,13 @@ const known = {
   TOO_MANY_GUESTS: ['conflict', 'No more guests can be invited.'],
   INVITATION_GONE: ['missing', 'This invitation was used or has lapsed.'],
   VIDEO_UNAVAILABLE: ['conflict', 'The video server cannot be reached.'],
+  CONSULTATION_BEGUN: ['conflict', 'The consultation has begun already.'],
+  RECORDING_UNAVAILABLE: ['conflict', 'This installation cannot record calls.'],
+  RECORDING_NOT_WITH_ENCRYPTION: ['conflict', 'A call that is encrypted end to end cannot be recorded.'],
+  NOTHING_TO_RECORD: ['conflict', 'There is no call in progress, or it is being recorded already.'],
+  NO_RECORDING: ['missing', 'Nobody has asked to record this call.'],
+  CONSENT_MISSING: ['forbidden', 'Not everybody in the call has agreed to be recorded.'],
+  TEXT_OUTDATED: ['invalid', 'The question that was answered is not the present one.'],
   TRY_AGAIN: ['conflict', 'Too many people are at it at this moment.'],
 } as const satisfies Record<string, readonly [FailureCategory, string]>;
 
@@ -33,6 +40,9 @@ const ofState: Readonly<Record<string, ConsultationCode>> = {
   '40001': 'TRY_AGAIN', // after several repetitions of the transaction
   '40P01': 'TRY_AGAIN',
   TM030: 'CONSULTATION_OVER',
+  TM032: 'CONSULTATION_BEGUN',
+  TM040: 'CONSENT_MISSING',
+  TM041: 'NOTHING_TO_RECORD',
 };
 
 /** What the database refuses is a refusal like any other. */

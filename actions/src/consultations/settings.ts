@@ -14,6 +14,10 @@ export const mediaShape = {
   LIVEKIT_API_URL: optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
   LIVEKIT_API_KEY: optional,
   LIVEKIT_API_SECRET: optional.pipe(z.string().min(32).optional()),
+  /** Where this program finds what LiveKit Egress has recorded; without it nothing can be recorded. */
+  RECORDING_DIR: optional,
+  /** The same folder as Egress itself sees it. */
+  RECORDING_EGRESS_DIR: z.string().min(1).default('/out'),
 };
 
 const shape = z.object(mediaShape);
@@ -26,4 +30,15 @@ export function mediaSettings(config: z.infer<typeof shape>): MediaSettings | un
     throw new Error('LIVEKIT_URL also needs LIVEKIT_API_KEY and LIVEKIT_API_SECRET.');
   }
   return { url, apiUrl: config.LIVEKIT_API_URL ?? url.replace(/^ws/, 'http'), apiKey, apiSecret };
+}
+
+export interface RecordingSettings {
+  readonly folder: string;
+  readonly egressFolder: string;
+}
+
+/** Undefined where there is no Egress: the embedded stack. */
+export function recordingSettings(config: z.infer<typeof shape>): RecordingSettings | undefined {
+  const { RECORDING_DIR: folder, RECORDING_EGRESS_DIR: egressFolder } = config;
+  return folder === undefined ? undefined : { folder, egressFolder };
 }

@@ -18,10 +18,25 @@ function nonceOf(segment: number, last: boolean): Buffer {
 export function* seal(content: Uint8Array, key: Buffer): Generator<Buffer> {
   const segments = Math.max(1, Math.ceil(content.length / segmentBytes));
   for (let segment = 0; segment < segments; segment += 1) {
-    const cipher = createCipheriv('aes-256-gcm', key, nonceOf(segment, segment === segments - 1));
     const piece = content.subarray(segment * segmentBytes, (segment + 1) * segmentBytes);
-    yield Buffer.concat([cipher.update(piece), cipher.final(), cipher.getAuthTag()]);
+    yield close(piece, key, segment, segment === segments - 1);
   }
+}
+
+/** The same for content that is too large to be held in memory. */
+export async function* sealStream(source: AsyncIterable<Uint8Array>, key: Buffer): AsyncGenerator<Buffer> {
+  let waiting = Buffer.alloc(0);
+  let segment = 0;
+  for await (const chunk of source) {
+    waiting = Buffer.concat([waiting, chunk]);
+    // One byte more has to be there before a full segment is known not to be the last.
+    while (waiting.length > segmentBytes) {
+      yield close(waiting.subarray(0, segmentBytes), key, segment, false);
+      waiting = waiting.subarray(segmentBytes);
+      segment += 1;
+    }
+  }
+  yield close(waiting, key, segment, true);
 }
 
 export async function* unseal(source: AsyncIterable<Uint8Array>, key: Buffer): AsyncGenerator<Buffer> {
@@ -37,6 +52,11 @@ export async function* unseal(source: AsyncIterable<Uint8Array>, key: Buffer): A
     }
   }
   yield open(waiting, key, segment, true);
+}
+
+function close(piece: Uint8Array, key: Buffer, segment: number, last: boolean): Buffer {
+  const cipher = createCipheriv('aes-256-gcm', key, nonceOf(segment, last));
+  return Buffer.concat([cipher.update(piece), cipher.final(), cipher.getAuthTag()]);
 }
 
 function open(sealed: Buffer, key: Buffer, segment: number, last: boolean): Buffer {

@@ -1,10 +1,14 @@
-/** Closes rooms twice a second, and compares with the media server's own lists now and then. */
+/** Closes rooms and sees to recordings twice a second, and compares with the media server's own lists now and then. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { MediaServer } from '../consultations/media-server.ts';
 import { reconcile } from '../consultations/reconcile.ts';
+import type { Recorder } from '../consultations/recorder.ts';
+import { reconcileRuns, tendRuns } from '../consultations/recording-runs.ts';
 import { closeRooms } from '../consultations/rooms.ts';
+import { storeRecordings } from '../consultations/store-recording.ts';
+import type { FileKeeper } from '../files/keeper.ts';
 
 export interface ConsultationWatch {
   /** Resolves when the round that is under way has ended. */
@@ -14,6 +18,13 @@ export interface ConsultationWatch {
 export interface ConsultationWatchOptions {
   readonly pool: pg.Pool;
   readonly media: MediaServer;
+  /** Where calls can be recorded. */
+  readonly recording?: {
+    readonly recorder: Recorder;
+    readonly files: FileKeeper;
+    /** Where the recorder leaves its files. */
+    readonly folder: string;
+  };
   readonly log: Logger;
   /** Whoever is blocked or sent away is out of the call after this, at the latest. */
   readonly closeEveryMs?: number;
@@ -21,12 +32,20 @@ export interface ConsultationWatchOptions {
 }
 
 export function watchConsultations(options: ConsultationWatchOptions): ConsultationWatch {
-  const { pool, media, log, closeEveryMs = 500, reconcileEveryMs = 15_000 } = options;
+  const { pool, media, recording, log, closeEveryMs = 500, reconcileEveryMs = 15_000 } = options;
   const stopped = new AbortController();
   const loops = [
     repeat('closing rooms', closeEveryMs, () => closeRooms(pool, media, log)),
     repeat('comparing with the media server', reconcileEveryMs, () => reconcile(pool, media)),
   ];
+  if (recording !== undefined) {
+    const { recorder, files, folder } = recording;
+    loops.push(
+      repeat('starting and stopping recordings', closeEveryMs, () => tendRuns(pool, recorder, log)),
+      repeat('asking the recorder', reconcileEveryMs, () => reconcileRuns(pool, recorder)),
+      repeat('storing recordings', 4 * closeEveryMs, () => storeRecordings(files, folder, log)),
+    );
+  }
   return {
     stop: async () => {
       stopped.abort();

@@ -42,7 +42,7 @@ export interface ActingSession {
 
 export async function startService(
   clusterUrl: string,
-  { media }: { readonly media?: MediaSettings } = {},
+  { media, records = false }: { readonly media?: MediaSettings; readonly records?: boolean } = {},
 ): Promise<RunningService> {
   const database = await createTestDatabase(clusterUrl);
   const logged: string[] = [];
@@ -65,6 +65,7 @@ export async function startService(
     appUrl,
     twilioAuthToken,
     media: media && new MediaServer(media),
+    records,
   });
   await server.ready();
 

@@ -108,12 +108,18 @@ const seat = 'appointment_id user_id decision decided_by decided_at';
 const shift =
   'id appointment_id proposed_by counters starts_at ends_at status note expires_at answered_by answered_at created_at';
 const call =
-  'id appointment_id status outcome round opens_at closes_at started_at ended_at ended_by created_at';
+  'id appointment_id status outcome round opens_at closes_at started_at ended_at ended_by encrypted created_at recording_state';
 const callWithCorrection = `${call} corrected_by corrected_at correction_note`;
 const calls = ['call of own visit', 'call of visit of others'];
 const admission =
   'id consultation_id user_id guest_id state place waiting_since admitted_at joined_at connected_at created_at';
-const guest = 'id consultation_id display_name invited_by expires_at redeemed_at created_at';
+const guest = 'id consultation_id display_name own_name invited_by expires_at redeemed_at created_at';
+const quality =
+  'id consultation_id admission_id seconds rtt_ms packets_received packets_lost freeze_count frozen_ms created_at';
+const recording = 'id consultation_id status requested_by requested_at ended_at end_reason';
+const consent = 'recording_id admission_id decision text_version locale decided_at';
+const recordedPart =
+  'id recording_id position status requested_at started_at ended_at duration_ms byte_size failure';
 const slot = 'id user_id starts_at ends_at local_start duration_minutes rule time_zone created_at';
 const exception = 'id user_id kind slot_id occurrence starts_at ends_at note created_at';
 const hold = 'id doctor_id patient_id held_by starts_at ends_at expires_at created_at';
@@ -252,6 +258,20 @@ export const tables: Readonly<Record<string, TableRules>> = {
     columns: `${guest} code_hash secret_hash`,
     cursor: ['created_at', '2000-01-01T00:00:00Z'],
     roles: ofParticipantsAndStaff(guest, ['guest of own visit'], ['guest of visit of others']),
+  },
+  consultation_quality: {
+    key: ['id'],
+    columns: quality,
+    cursor: ['created_at', '2000-01-01T00:00:00Z'],
+    roles: withAggregates(
+      ofParticipantsAndStaff(quality, ['quality of own visit'], ['quality of visit of others']),
+    ),
+  },
+  consultation_recordings: {
+    key: ['id'],
+    columns: `${recording} consultation_encrypted`,
+    cursor: ['requested_at', '2000-01-01T00:00:00Z'],
+    roles: ofParticipantsAndStaff(recording, ['recording of own visit'], ['recording of visit of others']),
   },
   consultations: {
     key: ['id'],
@@ -438,6 +458,24 @@ export const tables: Readonly<Record<string, TableRules>> = {
       delete: { rows: [me] },
     })),
   },
+  recording_consents: {
+    key: ['recording_id', 'admission_id'],
+    columns: consent,
+    cursor: ['decided_at', '2000-01-01T00:00:00Z'],
+    roles: ofParticipantsAndStaff(consent, ['consent to own visit'], ['consent to visit of others']),
+  },
+  recording_parts: {
+    key: ['id'],
+    columns: `${recordedPart} room_name egress_id claimed_at file_id`,
+    cursor: ['requested_at', '2000-01-01T00:00:00Z'],
+    roles: {
+      // The file is for the two people of the consultation; that it exists is for the front desk too.
+      patient: select(`${recordedPart} file_id`, ['part of own visit']),
+      doctor: select(`${recordedPart} file_id`, ['part of own visit']),
+      staff: select(recordedPart, ['part of own visit', 'part of visit of others']),
+      clinic_admin: select(recordedPart, ['part of own visit', 'part of visit of others']),
+    },
+  },
   room_participants: {
     key: ['room_id', 'user_id'],
     columns: 'room_id user_id read_count last_read_seq delivered_seq joined_at unread_count',
@@ -609,14 +647,26 @@ const availability = [
   'removeTimeOff',
 ];
 const clinicScheduling = [...booking, ...negotiating, ...availability, 'clearDoctorDay', 'moveAppointment'];
-const visiting = ['enterWaitingRoom', 'inviteToConsultation', 'joinConsultation', 'leaveWaitingRoom'];
+const visiting = [
+  'answerRecording',
+  'enterWaitingRoom',
+  'inviteToConsultation',
+  'joinConsultation',
+  'leaveWaitingRoom',
+  'reportCallQuality',
+];
 const hosting = [
   'admitToConsultation',
+  'answerRecording',
   'endConsultation',
   'inviteToConsultation',
   'joinConsultation',
   'removeFromConsultation',
+  'reportCallQuality',
+  'requestRecording',
   'sendBackToWaitingRoom',
+  'setCallEncryption',
+  'stopRecording',
 ];
 const clinicRooms = ['addRoomParticipants', 'createGroupRoom', 'leaveRoom', 'openDirectRoom'];
 const withFiles = ['createFileLinks', 'sendMessageWithFiles'];
@@ -685,6 +735,18 @@ export const relationships: readonly Relationship[] = [
   one('appointments', 'consultation', 'consultations', { id: 'appointment_id' }),
   one('consultations', 'appointment', 'appointments', { appointment_id: 'id' }),
   one('consultations', 'ender', 'users', { ended_by: 'id' }),
+  one('consultations', 'corrector', 'users', { corrected_by: 'id' }),
+  many('consultations', 'quality', 'consultation_quality', { id: 'consultation_id' }),
+  many('consultations', 'recordings', 'consultation_recordings', { id: 'consultation_id' }),
+  one('consultation_quality', 'consultation', 'consultations', { consultation_id: 'id' }),
+  many('consultation_admissions', 'quality', 'consultation_quality', { id: 'admission_id' }),
+  one('consultation_recordings', 'consultation', 'consultations', { consultation_id: 'id' }),
+  one('consultation_recordings', 'requester', 'users', { requested_by: 'id' }),
+  many('consultation_recordings', 'consents', 'recording_consents', { id: 'recording_id' }),
+  many('consultation_recordings', 'parts', 'recording_parts', { id: 'recording_id' }),
+  one('recording_consents', 'recording', 'consultation_recordings', { recording_id: 'id' }),
+  one('recording_consents', 'admission', 'consultation_admissions', { admission_id: 'id' }),
+  one('recording_parts', 'recording', 'consultation_recordings', { recording_id: 'id' }),
   many('consultations', 'admissions', 'consultation_admissions', { id: 'consultation_id' }),
   many('consultations', 'guests', 'consultation_guests', { id: 'consultation_id' }),
   one('consultation_admissions', 'consultation', 'consultations', { consultation_id: 'id' }),
@@ -748,6 +810,11 @@ function ofParticipantsAndStaff(
   const everybodys = select(columns, [...own, ...others]);
   const participants = select(columns, own);
   return { patient: participants, doctor: participants, staff: everybodys, clinic_admin: everybodys };
+}
+function withAggregates(rules: TableRules['roles']): TableRules['roles'] {
+  return Object.fromEntries(
+    Object.entries(rules).map(([role, rule]) => [role, { select: { ...rule.select!, aggregate: true } }]),
+  );
 }
 function select(columns: string, rows: readonly string[]): RoleRules {
   return { select: { columns, rows, aggregate: false } };

@@ -168,6 +168,18 @@ export const rowsByName: Record<string, Record<string, Row>> = {
     visits.map(([visit]) => `guest of ${visit}`),
     (guest) => ({ id: idOf(guest) }),
   ),
+  consultation_quality: ofVisits('quality of', (name) => ({ id: idOf(name) })),
+  consultation_recordings: ofVisits('recording of', (name) => ({ id: idOf(name) })),
+  recording_consents: Object.fromEntries(
+    visits.map(([visit, patient]) => [
+      `consent to ${visit}`,
+      {
+        recording_id: idOf(`recording of ${visit}`),
+        admission_id: idOf(`admission of ${patient} to ${visit}`),
+      },
+    ]),
+  ),
+  recording_parts: ofVisits('part of', (name) => ({ id: idOf(name) })),
 };
 
 export const tableNames = [...Object.keys(rowsByName), 'contacts'].toSorted();
@@ -395,6 +407,7 @@ async function insertCalendars(client: pg.PoolClient): Promise<void> {
       );
     }
   }
+  await insertRecordings(client);
   // Those that the patients were given by trigger have ids of their own.
   await client.query('delete from availability_slots');
   for (const person of available) {
@@ -411,6 +424,34 @@ async function insertCalendars(client: pg.PoolClient): Promise<void> {
   }
 }
 
+async function insertRecordings(client: pg.PoolClient): Promise<void> {
+  for (const [visit, patient] of visits) {
+    const call = idOf(`call of ${visit}`);
+    const admission = idOf(`admission of ${patient} to ${visit}`);
+    const recording = idOf(`recording of ${visit}`);
+    await client.query(
+      'insert into consultation_quality (id, consultation_id, admission_id, seconds, rtt_ms) values ($1, $2, $3, 30, 40)',
+      [idOf(`quality of ${visit}`), call, admission],
+    );
+    // Past the triggers: nobody is in this call, and nothing of it belongs in the audit log.
+    await client.query('set local session_replication_role = replica');
+    await client.query('insert into consultation_recordings (id, consultation_id) values ($1, $2)', [
+      recording,
+      call,
+    ]);
+    await client.query(
+      `insert into recording_consents (recording_id, admission_id, decision, text_version, locale)
+       values ($1, $2, 'given', '1', 'en')`,
+      [recording, admission],
+    );
+    await client.query(
+      `insert into recording_parts (id, recording_id, position, status, room_name) values ($1, $2, 1, 'processing', 'room')`,
+      [idOf(`part of ${visit}`), recording],
+    );
+    await client.query('set local session_replication_role = origin');
+  }
+}
+
 /** One line for the state of every table: equal before and after means that nothing was written. */
 export async function fingerprint(pool: pg.Pool): Promise<string> {
   const parts = tableNames.map(
@@ -421,6 +462,13 @@ export async function fingerprint(pool: pg.Pool): Promise<string> {
     `select concat_ws(', ', ${parts.join(', ')}) as state`,
   );
   return rows[0]!.state;
+}
+
+function ofVisits(what: string, row: (name: string) => Row): Record<string, Row> {
+  return named(
+    visits.map(([visit]) => `${what} ${visit}`),
+    row,
+  );
 }
 
 function named(names: readonly string[], row: (name: string) => Row): Record<string, Row> {
