@@ -47,3 +47,33 @@ export const UpdateOwnAccount = graphql(`
     }
   }
 `);
+
+export const CalendarFeedsSubscription = graphql(`
+  subscription CalendarFeeds($me: uuid!) {
+    calendar_feeds(
+      where: { user_id: { _eq: $me }, revoked_at: { _is_null: true } }
+      order_by: [{ created_at: desc }, { id: asc }]
+    ) {
+      id
+      created_at
+      last_read_at
+    }
+  }
+`);
+
+export const CreateCalendarFeed = graphql(`
+  mutation CreateCalendarFeed {
+    createCalendarFeed {
+      feedId
+      url
+    }
+  }
+`);
+
+export const RevokeCalendarFeed = graphql(`
+  mutation RevokeCalendarFeed($feedId: uuid!) {
+    revokeCalendarFeed(feedId: $feedId) {
+      feedId
+    }
+  }
+`);

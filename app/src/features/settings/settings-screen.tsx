@@ -1,10 +1,11 @@
 'use client';
-/** One's own account: name, language, time zone, how one is told of appointments, and the devices one is signed in on. */
+/** One's own account: name, language, time zone, how one is told of appointments, calendars elsewhere, and the devices one is signed in on. */
 import { ScrollArea, Stack, Title } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { NotificationPreferences } from '../notifications/ui/preferences-form.tsx';
 import { AccountForm } from './account-form.tsx';
+import { CalendarFeeds } from './calendar-feeds.tsx';
 import { DeviceList } from './device-list.tsx';
 
 export function SettingsScreen() {
@@ -21,6 +22,7 @@ export function SettingsScreen() {
         </Title>
         <AccountForm />
         <NotificationPreferences />
+        <CalendarFeeds />
         <DeviceList />
       </Stack>
     </ScrollArea>
