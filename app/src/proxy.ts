@@ -1,5 +1,9 @@
-/** Gives every page its Content-Security-Policy: scripts only by nonce, connections only to this app, the engine and the video server. */
+/**
+ * Gives every page its Content-Security-Policy: scripts only by nonce, connections only to this app, the engine and the
+ * video server. Tells layouts the page's address, which they would not know otherwise.
+ */
 import { NextResponse, type NextRequest } from 'next/server';
+import { addressHeader } from './features/account/return-path.ts';
 
 export function proxy(request: NextRequest): NextResponse {
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(18))).toString('base64');
@@ -15,11 +19,18 @@ export function proxy(request: NextRequest): NextResponse {
   });
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
+  headers.set(addressHeader, addressOf(request));
   // Next reads the nonce for its own scripts from the request's policy.
   headers.set('content-security-policy', policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   return response;
+}
+
+function addressOf(request: NextRequest): string {
+  const url = request.nextUrl.clone();
+  url.searchParams.delete('_rsc'); // what the router adds when it asks for a part of a page
+  return url.pathname + url.search;
 }
 
 interface PolicyFacts {

@@ -13,7 +13,7 @@ async function playwright(scratch: string, stateFile: string, signal: AbortSigna
   const report = join(scratch, 'playwright.json');
   const { ok, output } = await runCommand('playwright', ['test', '--reporter=line,json'], {
     cwd: inRepository('e2e'),
-    timeoutMs: 900_000,
+    timeoutMs: 2_400_000,
     signal,
     env: {
       ...process.env,

@@ -18,7 +18,7 @@ export const unitStage: Stage = {
     const report = join(scratch, 'vitest.json');
     const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
     const env = { ...process.env, NO_COLOR: '1' };
-    const { ok, output } = await runCommand('vitest', args, { timeoutMs: 900_000, signal, env });
+    const { ok, output } = await runCommand('vitest', args, { timeoutMs: 1_800_000, signal, env });
     try {
       const tally = tallyOfVitest(JSON.parse(await readFile(report, 'utf8')));
       return ok || tally.failed > 0 ? tally : add(tally, oneFailed(`vitest\n    ${unhandled(output)}`));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { safeReturnPath } from './return-path.ts';
+import { safeReturnPath, signInPath } from './return-path.ts';
 
 describe('going back after signing in', () => {
   it('leads to a page of this app', () => {
@@ -16,5 +16,19 @@ describe('going back after signing in', () => {
     ['/chat'],
   ])('never leads to another site: %s', (value) => {
     expect(safeReturnPath(value)).toBe('/chat');
+  });
+});
+
+describe('the way to the sign-in', () => {
+  it('carries the page one wanted, which is where one comes back to', () => {
+    const path = signInPath('/consultation/1?from=mail&day=2');
+    expect(path).toBe('/sign-in?to=%2Fconsultation%2F1%3Ffrom%3Dmail%26day%3D2');
+    expect(safeReturnPath(new URL(path, 'http://app.test').searchParams.get('to'))).toBe(
+      '/consultation/1?from=mail&day=2',
+    );
+  });
+
+  it('is plain when the page is not known', () => {
+    expect(signInPath(null)).toBe('/sign-in');
   });
 });

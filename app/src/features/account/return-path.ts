@@ -1,3 +1,10 @@
+/** The request header in which the page's own path and query reach the layouts. */
+export const addressHeader = 'x-telemed-address';
+
+export function signInPath(returnTo: string | null): string {
+  return returnTo ? `/sign-in?to=${encodeURIComponent(returnTo)}` : '/sign-in';
+}
+
 /** Where to go after signing in: only a path of this app, never another site. */
 export function safeReturnPath(value: unknown): string {
   if (typeof value !== 'string' || !/^\/(?![/\\])/.test(value)) return '/chat';

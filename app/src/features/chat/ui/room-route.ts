@@ -1,17 +1,17 @@
 'use client';
 /** Which room the path names, and going to another without asking the server, so that it works offline as well. */
-import { usePathname, useSearchParams } from 'next/navigation';
 import { useCallback, type MouseEvent } from 'react';
+import { moveTo, useAddress } from '../../shell/address.ts';
 
 const ROOM_PATH = /^\/chat\/([0-9a-f-]{36})$/i;
 
 export function useOpenRoomId(): string | null {
-  return ROOM_PATH.exec(usePathname())?.[1] ?? null;
+  return ROOM_PATH.exec(useAddress('/chat').pathname)?.[1] ?? null;
 }
 
 /** The message a search result leads to. */
 export function useTargetSeq(): number | null {
-  const seq = Number(useSearchParams().get('message'));
+  const seq = Number(useAddress('/chat').searchParams.get('message'));
   return Number.isInteger(seq) && seq > 0 ? seq : null;
 }
 
@@ -21,7 +21,7 @@ export function roomPath(roomId: string | null, targetSeq?: number): string {
 }
 
 export function goToRoom(roomId: string | null, targetSeq?: number): void {
-  window.history.pushState(null, '', roomPath(roomId, targetSeq));
+  moveTo(roomPath(roomId, targetSeq), 'step');
 }
 
 /** For links: a plain click switches in place, everything else (new tab, copy) is the browser's. */
