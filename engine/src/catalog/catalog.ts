@@ -19,6 +19,8 @@ export interface PgType {
 
 export interface CatalogColumn {
   readonly name: string;
+  /** `pg_attribute.attnum`: stays when the column is renamed. */
+  readonly number: number;
   readonly type: PgType;
   readonly nullable: boolean;
   readonly hasDefault: boolean;
@@ -39,6 +41,8 @@ export interface CatalogForeignKey extends CatalogKey {
 
 export interface CatalogTable {
   readonly table: TableName;
+  /** Stays when the table is renamed. */
+  readonly oid: number;
   readonly kind: 'table' | 'view' | 'materialized view' | 'foreign table';
   readonly comment?: string;
   /** In the order of the table, without dropped ones. */
@@ -65,6 +69,8 @@ export interface CatalogArgument {
 
 export interface CatalogFunction {
   readonly name: TableName;
+  /** Stays when the function is altered or replaced. */
+  readonly oid: number;
   readonly arguments: readonly CatalogArgument[];
   readonly returns: PgType;
   readonly returnsSet: boolean;

@@ -43,10 +43,11 @@ with recursive view_reads(view_oid, read_oid, read_kind) as (
 select coalesce(json_agg(json_build_object(
   'schema', n.nspname,
   'name', c.relname,
+  'oid', c.oid::bigint,
   'kind', c.relkind,
   'comment', obj_description(c.oid, 'pg_class'),
   'columns', coalesce((select json_agg(json_build_object(
-      'name', a.attname, 'type', a.atttypid::bigint, 'not_null', a.attnotnull, 'has_default', a.atthasdef or a.attidentity <> '',
+      'name', a.attname, 'number', a.attnum, 'type', a.atttypid::bigint, 'not_null', a.attnotnull, 'has_default', a.atthasdef or a.attidentity <> '',
       'generated', a.attgenerated <> '' or a.attidentity = 'a', 'comment', col_description(c.oid, a.attnum)) order by a.attnum)
     from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped), '[]'),
   'keys', coalesce((select json_agg(json_build_object(
@@ -73,6 +74,7 @@ export const functionsSql = `
 select coalesce(json_agg(json_build_object(
   'schema', n.nspname,
   'name', p.proname,
+  'oid', p.oid::bigint,
   'arguments', coalesce((select json_agg(json_build_object(
       'name', nullif(p.proargnames[u.position], ''), 'type', u.type::bigint,
       'table', (select json_build_object('schema', tn.nspname, 'name', tc.relname) from pg_catalog.pg_type t

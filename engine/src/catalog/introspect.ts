@@ -27,11 +27,13 @@ const keySchema = z.object({ name: z.string(), columns: z.array(z.string()) });
 const tableRow = z.object({
   schema: z.string(),
   name: z.string(),
+  oid: z.number(),
   kind: z.enum(['r', 'p', 'v', 'm', 'f']),
   comment: z.string().nullable(),
   columns: z.array(
     z.object({
       name: z.string(),
+      number: z.number(),
       type: z.number(),
       not_null: z.boolean(),
       has_default: z.boolean(),
@@ -48,6 +50,7 @@ const tableRow = z.object({
 const functionRow = z.object({
   schema: z.string(),
   name: z.string(),
+  oid: z.number(),
   arguments: z.array(
     z.object({
       name: z.string().nullable(),
@@ -96,6 +99,7 @@ export async function introspectCatalog(client: Pick<Client | PoolClient, 'query
     const table: TableName = { schema: row.schema, name: row.name };
     const columns = row.columns.map((column): CatalogColumn => ({
       name: column.name,
+      number: column.number,
       type: typeOf(column.type),
       nullable: !column.not_null,
       hasDefault: column.has_default,
@@ -105,6 +109,7 @@ export async function introspectCatalog(client: Pick<Client | PoolClient, 'query
     const primaryKey = row.keys.find(({ primary }) => primary);
     tables.set(tableKey(table), {
       table,
+      oid: row.oid,
       kind: tableKinds[row.kind],
       ...(row.comment === null ? {} : { comment: row.comment }),
       columns,
@@ -132,6 +137,7 @@ export async function introspectCatalog(client: Pick<Client | PoolClient, 'query
     const overloads = functions.get(tableKey(name)) ?? [];
     overloads.push({
       name,
+      oid: row.oid,
       arguments: row.arguments.map((argument) => ({
         name: argument.name ?? '',
         type: typeOf(argument.type),

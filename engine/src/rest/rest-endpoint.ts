@@ -16,7 +16,9 @@ export interface RestEndpointModel {
   /** Parts of the path; a leading colon names a variable. */
   readonly segments: readonly string[];
   readonly query: string;
+  readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
+  readonly comment?: string;
 }
 
 export interface RestMatch {
@@ -59,22 +61,22 @@ function buildOne(definition: MetadataRestEndpoint, metadata: Metadata): RestEnd
   if (query === undefined) {
     return `${place} query with name ${queryName} could not be found in collection ${collectionName}`;
   }
-  const operation = onlyOperation(query);
-  if (!operation) return `${place} query with name ${queryName} is not one operation`;
+  const document = parsed(query);
+  const operation = document && getOperationAST(document);
+  if (!document || !operation) return `${place} query with name ${queryName} is not one operation`;
   if (operation.operation === 'subscription')
     return `${place} query with name ${queryName} is a subscription`;
-  return { name, methods, segments, query, operation };
+  const { comment } = definition;
+  return { name, methods, segments, query, document, operation, ...(comment ? { comment } : {}) };
 }
 
-function onlyOperation(query: string): OperationDefinitionNode | null {
-  let document: DocumentNode;
+function parsed(query: string): DocumentNode | null {
   try {
-    document = parse(query, { noLocation: true });
+    return parse(query, { noLocation: true });
   } catch (error) {
     if (error instanceof GraphQLError) return null;
     throw error;
   }
-  return getOperationAST(document) ?? null;
 }
 
 /** Two endpoints that one request could mean. */

@@ -5,7 +5,7 @@ import type { Metadata, MetadataSource, MetadataTable } from '../metadata/types.
 import { buildRestEndpoints } from '../rest/rest-endpoint.ts';
 import { buildCronTriggers } from '../scheduled/cron-trigger.ts';
 import { buildEventTriggers } from '../events/event-trigger.ts';
-import type { Json } from '../plan/compiled.ts';
+import type { Json, TableName } from '../plan/compiled.ts';
 import { buildActions } from './build-actions.ts';
 import { buildComputedFields } from './build-computed-fields.ts';
 import { buildCustomTypes } from './build-custom-types.ts';
@@ -21,6 +21,14 @@ import {
   type ModelSettings,
   type TableModel,
 } from './model.ts';
+import {
+  clashMessage,
+  RootClaims,
+  rootsOfAction,
+  rootsOfFunction,
+  rootsOfTable,
+  type RootClash,
+} from './root-claims.ts';
 import { unservedKinds } from './unserved.ts';
 
 /** Values of enum tables, by table key: they are rows, so the caller reads them. */
@@ -32,6 +40,8 @@ export type EnumValues = ReadonlyMap<
 export interface BuiltModel {
   readonly model: Model;
   readonly inconsistencies: readonly Inconsistency[];
+  /** Root fields that two objects want; the second object is inconsistent and not served. */
+  readonly clashes: readonly RootClash[];
 }
 
 export function buildModel(
@@ -47,7 +57,8 @@ export function buildModel(
   for (const kind of unservedKinds(metadata)) report(kind.type, kind.name, kind.reason, kind.definition);
 
   const source = metadata.sources.find(({ kind }) => kind === 'postgres' || kind === 'pg');
-  const tracked = trackedTables(source, catalog, enumValues, report);
+  const claims = new RootClaims();
+  const tracked = trackedTables(source, catalog, enumValues, claims, report);
   for (const [key, { metadata: entry, table }] of tracked) {
     const others = new Map([...tracked].map(([k, t]) => [k, t.table]));
     const relationships = buildRelationships(entry, table, others, catalog, report);
@@ -66,9 +77,27 @@ export function buildModel(
     });
     tables.set(key, { ...table, permissions });
   }
-  const functions = buildFunctions(source, catalog, tables, inherited, settings, report);
+  const functions = unclaimed(
+    buildFunctions(source, catalog, tables, inherited, settings, report),
+    (fn) =>
+      claims.claim(
+        `function ${displayed(fn.function.name)} in source ${source?.name ?? 'default'}`,
+        rootsOfFunction(fn),
+      ),
+    (key, reason) => report('function', key, reason, entryOf(source?.functions, key)),
+  );
   const types = buildCustomTypes(metadata, catalog, tables, report);
-  const actions = buildActions(metadata, types, inherited, report);
+  const actions = unclaimed(
+    buildActions(metadata, types, inherited, report),
+    (action) => claims.claim(`action ${action.name}`, rootsOfAction(action)),
+    (name, reason) =>
+      report(
+        'action',
+        name,
+        reason,
+        metadata.actions?.find((action) => action.name === name),
+      ),
+  );
   const { customTypes } = types;
   const eventTriggers = buildEventTriggers(source, catalog, report);
   const cronTriggers = buildCronTriggers(metadata, report);
@@ -91,7 +120,29 @@ export function buildModel(
       roles: [...roles].sort(),
     },
     inconsistencies,
+    clashes: claims.clashes,
   };
+}
+
+const displayed = ({ schema, name }: TableName) => (schema === 'public' ? name : `${schema}.${name}`);
+
+function entryOf(functions: MetadataSource['functions'], key: string): unknown {
+  return functions?.find((entry) => tableKey(entry.function) === key);
+}
+
+/** Without those whose root fields are somebody else's. */
+function unclaimed<T>(
+  all: ReadonlyMap<string, T>,
+  claim: (one: T) => readonly RootClash[],
+  refuse: (key: string, reason: string) => void,
+): ReadonlyMap<string, T> {
+  return new Map(
+    [...all].filter(([key, one]) => {
+      const clashes = claim(one);
+      if (clashes.length > 0) refuse(key, clashMessage(clashes));
+      return clashes.length === 0;
+    }),
+  );
 }
 
 export type Report = (type: string, name: string, reason: string, definition: unknown) => void;
@@ -100,6 +151,7 @@ function trackedTables(
   source: MetadataSource | undefined,
   catalog: Catalog,
   enumValues: EnumValues,
+  claims: RootClaims,
   report: Report,
 ): Map<string, { metadata: MetadataTable; table: TableModel }> {
   const tracked = new Map<string, { metadata: MetadataTable; table: TableModel }>();
@@ -115,8 +167,16 @@ function trackedTables(
     const table = buildTable(entry, found, enumTables, enumValues.get(key), report);
     if (!table) continue;
     const clash = typeNames.get(table.typeName);
-    if (clash !== undefined) {
-      report('table', key, `its GraphQL name "${table.typeName}" is already that of "${clash}"`, entry);
+    const clashes = claims.claim(
+      `table ${displayed(entry.table)} in source ${source?.name ?? 'default'}`,
+      rootsOfTable(table),
+    );
+    if (clash !== undefined || clashes.length > 0) {
+      const reason =
+        clash === undefined
+          ? clashMessage(clashes)
+          : `its GraphQL name "${table.typeName}" is already that of "${clash}"`;
+      report('table', key, reason, entry);
       continue;
     }
     typeNames.set(table.typeName, key);

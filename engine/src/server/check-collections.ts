@@ -1,7 +1,8 @@
 /** Queries of collections, held against the schema of the admin: what it cannot ask nobody can. */
 
-import { FieldsOnCorrectTypeRule, GraphQLError, parse, validate } from 'graphql';
+import { getOperationAST, GraphQLError, parse } from 'graphql';
 import type { Metadata } from '../metadata/types.ts';
+import { analyseOperation } from '../rest/analyse-operation.ts';
 import type { Inconsistency, Model } from '../schema/model.ts';
 import { roleSchema } from '../schema/role-schema.ts';
 
@@ -20,7 +21,7 @@ export function invalidQueries(metadata: Metadata, model: Model): Inconsistency[
       found.push({
         type: 'query_collections',
         name: `query_collections ${name} in ${collection.name}`,
-        reason: `In query collection "${collection.name}" the query "${name}" is invalid with the following error(s): ${faults.join(', ')}${consequence}`,
+        reason: `In query collection "${collection.name}" the query "${name}" is invalid with the following error(s): ${faults.map((fault) => `"${fault}"`).join(', ')}${consequence}`,
         definition: { name, query },
       });
     }
@@ -28,12 +29,13 @@ export function invalidQueries(metadata: Metadata, model: Model): Inconsistency[
   return found;
 }
 
-function faultsOf(query: string, model: Model): string[] {
+function faultsOf(query: string, model: Model): readonly string[] {
   try {
     const document = parse(query, { noLocation: true, maxTokens: 20_000 });
+    const operation = getOperationAST(document);
+    if (!operation) return ['exactly one operation has to be present in the document'];
     // Arguments and directives are checked when the query is asked, as Hasura does it.
-    const schema = roleSchema(model, 'admin', { backend: true });
-    return validate(schema, document, [FieldsOnCorrectTypeRule]).map(({ message }) => message);
+    return analyseOperation(roleSchema(model, 'admin', { backend: true }), document, operation).faults;
   } catch (error) {
     if (error instanceof GraphQLError) return [error.message];
     throw error;

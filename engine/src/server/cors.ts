@@ -27,6 +27,7 @@ export function corsHeaders(policy: CorsPolicy, origin: string | undefined): Rec
   return {
     'access-control-allow-origin': origin,
     'access-control-allow-credentials': 'true',
+    'access-control-allow-methods': 'GET,POST,PUT,PATCH,DELETE,OPTIONS',
     vary: 'origin',
   };
 }
@@ -40,7 +41,6 @@ export function preflightHeaders(
   if (Object.keys(allowed).length === 0) return {};
   return {
     ...allowed,
-    'access-control-allow-methods': 'GET,POST,PUT,PATCH,DELETE,OPTIONS',
     'access-control-max-age': '1728000',
     ...(requested === undefined ? {} : { 'access-control-allow-headers': requested }),
   };

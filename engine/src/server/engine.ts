@@ -24,6 +24,7 @@ import { MetadataApi } from './metadata-api.ts';
 import { Metrics } from './metrics.ts';
 import { answerRest, restPrefix } from './rest-route.ts';
 import { engineRoutes, type RouteOptions } from './routes.ts';
+import { serverConfig } from './server-config.ts';
 import { SchemaCache, type SchemaState } from './schema-cache.ts';
 import { Triggers } from './triggers.ts';
 import { isTransient } from './transient-errors.ts';
@@ -145,6 +146,7 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
       pool,
       metrics,
       changes: () => announcements.status,
+      config: serverConfig(config),
       bodyLimit: config.bodyLimitBytes,
       envelopeOf,
     };

@@ -93,7 +93,7 @@ export class MetadataApi {
     if (act) return () => act(args, session);
     const change = metadataChanges.get(type);
     if (change) {
-      working.metadata = change(working.metadata, args);
+      working.metadata = change(working.metadata, args, before.model);
       working.changed = true;
       working.onInconsistency = afterDropping(type, args) ?? working.onInconsistency;
       const concerned = concernOf(type);

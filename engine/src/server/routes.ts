@@ -4,7 +4,10 @@ import type { Pool } from 'pg';
 import type { Authenticate } from '../auth/authenticate.ts';
 import { HasuraError, asHasuraError, type ErrorEnvelope } from '../errors.ts';
 import type { ChangeFeedStatus } from '../live/change-feed.ts';
+import type { Json } from '../plan/compiled.ts';
 import type { Session } from '../session.ts';
+import { openapiOf } from '../rest/openapi.ts';
+import { roleSchema } from '../schema/role-schema.ts';
 import { parseGraphqlRequest, type GraphqlRequest } from './graphql-request.ts';
 import { explain } from './explain.ts';
 import type { Caller, GraphqlService } from './graphql-service.ts';
@@ -25,6 +28,8 @@ export interface RouteOptions {
   readonly pool: Pool;
   readonly metrics: Metrics;
   readonly changes: () => ChangeFeedStatus;
+  /** What `/v1alpha1/config` tells. */
+  readonly config: Json;
   readonly bodyLimit: number;
   readonly envelopeOf: (error: unknown, session: Session | null) => ErrorEnvelope;
 }
@@ -34,6 +39,10 @@ export function engineRoutes(options: RouteOptions): Routes {
     answerGraphql(context, options, errorStatus);
   const admin = (run: (body: unknown, session: Session) => Promise<unknown>) => (context: RequestContext) =>
     answerAdmin(context, options, run);
+  const openapi = () => {
+    const { model } = options.schema.state;
+    return Promise.resolve(openapiOf(model.restEndpoints, roleSchema(model, 'admin', { backend: true })));
+  };
   const version = json(200, { server_type: 'ce', version: engineVersion });
   return new Map([
     ['POST /v1/graphql', graphql((error) => (error instanceof BodyTooLarge ? 413 : 200))],
@@ -47,6 +56,8 @@ export function engineRoutes(options: RouteOptions): Routes {
       }),
     ],
     ['POST /v1/graphql/explain', admin((body) => explain(body, options.graphql, options.pool))],
+    ['GET /api/swagger/json', admin(openapi)],
+    ['GET /v1alpha1/config', admin(() => Promise.resolve(options.config))],
     ['GET /v1/version', () => Promise.resolve(version)],
     ['GET /healthz', (context) => health(context, options)],
     ['GET /v1/metrics', (context) => metricsPage(context, options)],
@@ -114,7 +125,8 @@ async function answerAdmin(
     if (!session.isAdmin) {
       throw new HasuraError('access-denied', '$', 'restricted access : admin only');
     }
-    return json(200, await run(await readJson(request, options.bodyLimit), session));
+    const body = request.method === 'GET' ? undefined : await readJson(request, options.bodyLimit);
+    return json(200, await run(body, session));
   } catch (thrown) {
     const error = asHasuraError(thrown);
     if (error.category === 'server') log.error({ err: thrown }, 'admin request failed');

@@ -18,6 +18,8 @@ const runSqlArgs = z.looseObject({
   read_only: z.boolean().default(false),
   cascade: z.boolean().default(false),
   check_metadata_consistency: z.boolean().nullish(),
+  /** For statements that Postgres refuses inside a transaction; nothing is checked before they take effect. */
+  no_transaction: z.boolean().default(false),
 });
 
 /** Statements after which the catalog may differ; asking once too often does no harm. */
@@ -59,7 +61,13 @@ export async function runQueryCommand(body: unknown, options: QueryCommandOption
     read_only: readOnly,
     cascade,
     check_metadata_consistency: check,
+    no_transaction: alone,
   } = parse(runSqlArgs, args, '$.args');
+  if (alone) {
+    const result = await withClient(pool, sql, (client) => lastResult(client, sql));
+    if (mayChangeSchema.test(sql)) await schema.reload();
+    return answerOf(result);
+  }
   const follows = !readOnly && (check ?? mayChangeSchema.test(sql));
   const { metadata: before } = schema.state;
   let after = before;
@@ -75,23 +83,31 @@ export async function runQueryCommand(body: unknown, options: QueryCommandOption
 }
 
 /** `check` sees the statements' effects and may still refuse them. */
-async function runInTransaction(
+function runInTransaction(
   pool: Pool,
   sql: string,
   readOnly: boolean,
   check: (client: PoolClient) => Promise<void>,
 ): Promise<unknown> {
+  return withClient(pool, sql, async (client) => {
+    try {
+      await client.query(readOnly ? 'begin read only' : 'begin');
+      const last = await lastResult(client, sql);
+      await check(client);
+      await client.query('commit');
+      return answerOf(last);
+    } catch (error) {
+      await client.query('rollback');
+      throw error;
+    }
+  });
+}
+
+async function withClient<T>(pool: Pool, sql: string, run: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
-    await client.query(readOnly ? 'begin read only' : 'begin');
-    const last = await lastResult(client, sql);
-    await check(client);
-    await client.query('commit');
-    return last.fields.length === 0
-      ? { result_type: 'CommandOk', result: null }
-      : { result_type: 'TuplesOk', result: [last.fields.map(({ name }) => name), ...last.rows.map(textRow)] };
+    return await run(client);
   } catch (error) {
-    await client.query('rollback');
     throw error instanceof HasuraError ? error : failure(sql, error);
   } finally {
     // The statements may have left settings behind.
@@ -100,6 +116,12 @@ async function runInTransaction(
       (error: Error) => client.release(error),
     );
   }
+}
+
+function answerOf({ fields, rows }: QueryArrayResult<unknown[]>): unknown {
+  return fields.length === 0
+    ? { result_type: 'CommandOk', result: null }
+    : { result_type: 'TuplesOk', result: [fields.map(({ name }) => name), ...rows.map(textRow)] };
 }
 
 async function lastResult(client: PoolClient, sql: string): Promise<QueryArrayResult<unknown[]>> {

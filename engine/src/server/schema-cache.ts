@@ -13,9 +13,11 @@ import { metadataSchema, qualifiedTableSchema, type Metadata } from '../metadata
 import type { Json, TableName } from '../plan/compiled.ts';
 import type { BuiltModel, EnumValues } from '../schema/build-model.ts';
 import { buildModel, type Inconsistency, type Model, type ModelSettings } from '../schema/model.ts';
+import { clashMessage, type RootClash } from '../schema/root-claims.ts';
 import { invalidQueries } from './check-collections.ts';
 import { dropInconsistent } from './drop-inconsistent.ts';
 import { readEnumValues } from './enum-values.ts';
+import { followDrift } from './schema-drift.ts';
 
 export interface SchemaState {
   readonly metadata: Metadata;
@@ -23,6 +25,7 @@ export interface SchemaState {
   readonly catalog: Catalog;
   readonly model: Model;
   readonly inconsistencies: readonly Inconsistency[];
+  readonly clashes: readonly RootClash[];
 }
 
 export interface ReplaceOptions {
@@ -89,8 +92,13 @@ export class SchemaCache {
       let metadata = change(this.state.metadata);
       const { catalog, enumValues } = await this.#introspect(metadata);
       const before = this.state.inconsistencies;
+      const knownClashes = new Set(this.state.clashes.map((clash) => JSON.stringify(clash)));
       for (let round = 0; ; round += 1) {
-        const { inconsistencies } = this.#build(metadata, catalog, enumValues);
+        const { inconsistencies, clashes } = this.#build(metadata, catalog, enumValues);
+        const newClashes = clashes.filter((clash) => !knownClashes.has(JSON.stringify(clash)));
+        if (newClashes.length > 0) {
+          throw new HasuraError('unexpected', '$.args', clashMessage(newClashes), { category: 'server' });
+        }
         const all = newInconsistencies(inconsistencies, before);
         // A query of a collection may name what is not there yet; only dropping what it names concerns it.
         const adding = options.onInconsistency === 'refuse';
@@ -108,17 +116,20 @@ export class SchemaCache {
   }
 
   /**
-   * The metadata as it has to be once the transaction of `client` is committed: without the tables and functions
-   * that are gone, and, with `cascade`, without what depends on what is gone.
-   * @throws HasuraError `dependency-error` when something depends and may not go along.
+   * The metadata as it has to be once the transaction of `client` is committed: with the new names of what was
+   * renamed, without the tables and functions that are gone, and, with `cascade`, without what depends on these.
+   * @throws HasuraError `dependency-error` when something depends and may not go along, `not-supported` when a
+   * function in use becomes one that cannot be used.
    */
   async checkTransaction(client: PoolClient, cascade: boolean): Promise<Metadata> {
-    const { metadata: before, inconsistencies: known } = this.state;
+    const { inconsistencies: known } = this.state;
     const catalog = await introspectCatalog(client);
-    const enumValues = await readEnumValues(client, before, catalog);
-    let metadata = before;
+    const { metadata: followed, lost } = followDrift(this.state, catalog);
+    const enumValues = await readEnumValues(client, followed, catalog);
+    let metadata = followed;
     for (let round = 0; ; round += 1) {
-      const added = newInconsistencies(this.#build(metadata, catalog, enumValues).inconsistencies, known);
+      const found = newInconsistencies(this.#build(metadata, catalog, enumValues).inconsistencies, known);
+      const added = round === 0 ? [...found, ...besides(lost, found, catalog)] : found;
       if (added.length === 0) return metadata;
       const gone = added.filter((inconsistency) => isGone(inconsistency, catalog));
       const dependent = added.filter((inconsistency) => !gone.includes(inconsistency));
@@ -155,7 +166,7 @@ export class SchemaCache {
     catalog: Catalog,
     enumValues: EnumValues,
   ): Promise<SchemaState> {
-    const { model, inconsistencies } = this.#build(metadata, catalog, enumValues);
+    const { model, inconsistencies, clashes } = this.#build(metadata, catalog, enumValues);
     const refused = await this.#hooks.install(model, metadata);
     const state = {
       metadata,
@@ -163,6 +174,7 @@ export class SchemaCache {
       catalog,
       model,
       inconsistencies: [...inconsistencies, ...refused],
+      clashes,
     };
     this.#state = state;
     await this.#hooks.changed(state);
@@ -195,6 +207,18 @@ function isGone({ type, definition }: Inconsistency, catalog: Catalog): boolean 
   if (!name) return false;
   const known = type === 'table' ? catalog.tables : type === 'function' ? catalog.functions : undefined;
   return known !== undefined && !known.has(tableKey(name as TableName));
+}
+
+/** Lost computed fields that are not found inconsistent anyway, of tables that are still there. */
+function besides(
+  lost: readonly Inconsistency[],
+  found: readonly Inconsistency[],
+  catalog: Catalog,
+): readonly Inconsistency[] {
+  const names = new Set(found.map(({ type, name }) => `${type} ${name}`));
+  return lost.filter(
+    (one) => !names.has(`${one.type} ${one.name}`) && !isGone({ ...one, type: 'table' }, catalog),
+  );
 }
 
 /** What was inconsistent before may stay so: an unrelated change must remain possible. */

@@ -8,8 +8,9 @@ import { buildModel } from '../../src/schema/model.ts';
 import { admin } from './world.ts';
 
 const spatial = (name: string): PgType => ({ name, sql: `gis.${name}`, kind: 'base', schema: 'gis' });
-const column = (name: string, type: PgType) => ({
+const column = (name: string, type: PgType, number = 1) => ({
   name,
+  number,
   type,
   nullable: true,
   hasDefault: false,
@@ -22,6 +23,7 @@ const catalog: Catalog = {
       'public.places',
       {
         table: places,
+        oid: 1,
         kind: 'table',
         columns: [
           column('id', { name: 'int4', sql: 'integer', kind: 'base' }),

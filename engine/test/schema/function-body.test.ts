@@ -7,6 +7,7 @@ const bigint: PgType = { name: 'int8', sql: 'bigint', kind: 'base' };
 function aFunction(body: string): CatalogFunction {
   return {
     name: { schema: 'public', name: 'unread' },
+    oid: 1,
     arguments: [{ name: 'member', type: bigint, hasDefault: false }],
     returns: bigint,
     returnsSet: false,

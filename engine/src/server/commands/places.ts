@@ -10,6 +10,7 @@ import {
   type MetadataTable,
 } from '../../metadata/types.ts';
 import type { TableName } from '../../plan/compiled.ts';
+import type { Model } from '../../schema/model.ts';
 
 /** Names; Hasura's own words for one that is missing. */
 export const nonEmpty = z.string().min(1, 'empty string not allowed');
@@ -18,7 +19,8 @@ export const tableArgs = z.looseObject({
   table: qualifiedTableSchema,
 });
 
-export type MetadataChange = (metadata: Metadata, args: unknown) => Metadata;
+/** `model` is that of the metadata in force, before any change of the same request. */
+export type MetadataChange = (metadata: Metadata, args: unknown, model: Model) => Metadata;
 
 export function inTable(
   metadata: Metadata,

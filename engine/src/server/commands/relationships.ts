@@ -9,7 +9,10 @@ import {
   type Metadata,
   type MetadataTable,
 } from '../../metadata/types.ts';
+import { tableKey } from '../../catalog/catalog.ts';
+import { followRenames, noRenames } from '../../metadata/follow-renames.ts';
 import type { TableName } from '../../plan/compiled.ts';
+import type { Model } from '../../schema/model.ts';
 import { inTable, nonEmpty, parse, quoted, tableArgs, type MetadataChange } from './places.ts';
 
 const createArgs = tableArgs.extend({ name: nonEmpty, using: z.unknown(), comment: z.string().nullish() });
@@ -57,12 +60,14 @@ function drop(metadata: Metadata, args: unknown): Metadata {
 }
 
 /** Permissions that speak of the relationship speak of the new name afterwards. */
-function rename(metadata: Metadata, args: unknown): Metadata {
+function rename(metadata: Metadata, args: unknown, model: Model): Metadata {
   const { source, table, name: from, new_name: to } = parse(renameArgs, args, '$.args');
-  return onRelationship(metadata, source, table, from, (all, entry) => {
+  const checked = onRelationship(metadata, source, table, from, (all, entry) => {
     refuseTaken(entry, to);
-    return all.map((one) => (one.name === from ? { ...one, name: to } : one));
+    return all;
   });
+  const relationships = new Map([[tableKey(table), new Map([[from, to]])]]);
+  return followRenames(checked, { ...noRenames, relationships }, model);
 }
 
 function setComment(metadata: Metadata, args: unknown): Metadata {
