@@ -18,6 +18,7 @@ import * as unreadPlans from './exact-unread/plan.ts';
 import { runExactUnread } from './exact-unread/run.ts';
 import * as gapFreePlans from './gap-free/plan.ts';
 import { runGapFree } from './gap-free/run.ts';
+import { presentLoad } from './measure/machine.ts';
 import { Random } from './measure/random.ts';
 import * as racePlans from './no-double-booking/plan.ts';
 import { runNoDoubleBooking } from './no-double-booking/run.ts';
@@ -25,6 +26,10 @@ import * as reminderPlans from './reminders/plan.ts';
 import { reminderReport, verdicts as reminderVerdicts } from './reminders/report.ts';
 import { measureRush } from './reminders/rush.ts';
 import { surviveKills } from './reminders/survive.ts';
+import { againInside, isInside, whyNot } from './weak-network/own-namespace.ts';
+import * as ladderPlans from './weak-network/plan.ts';
+import { ladderReport, verdicts as ladderVerdicts } from './weak-network/report.ts';
+import { climbLadder, whatIsMissing } from './weak-network/run.ts';
 import { startClinic } from './world/clinic.ts';
 import { startOwnCluster } from './world/own-cluster.ts';
 
@@ -149,6 +154,28 @@ const remindersSurvive: Command = ({ small, seed: given }) =>
     return faults.length === 0;
   });
 
+/** What test runners take for «skipped», neither passed nor failed. */
+const skipped = 77;
+
+const weakNetwork: Command = async ({ small, seed: given }) => {
+  const reason = (await whyNot()) ?? (await whatIsMissing());
+  if (reason !== undefined) {
+    console.error(`skipped: weak networks cannot be made here: ${reason}`);
+    process.exitCode = skipped;
+    return true;
+  }
+  if (!isInside()) {
+    process.exitCode = await againInside();
+    return true;
+  }
+  const load = presentLoad();
+  const seed = Random.seedFrom(given);
+  say(`seed ${seed}`);
+  const result = await climbLadder(small ? ladderPlans.smallPlan : ladderPlans.fullPlan, seed, say);
+  await keep('weak-network', result, ladderReport(result, load), small);
+  return ladderVerdicts(result).every((one) => one.reached);
+};
+
 export const commands: Readonly<Record<string, Command>> = {
   booking,
   chat,
@@ -158,4 +185,5 @@ export const commands: Readonly<Record<string, Command>> = {
   'no-double-booking': noDoubleBooking,
   reminders,
   'reminders-survive': remindersSurvive,
+  'weak-network': weakNetwork,
 };

@@ -10,6 +10,7 @@ import { ProcessSet, type ServiceName } from './processes/process-set.ts';
 import { loadSecrets, writeSecrets, type Secrets } from './secrets.ts';
 import { seedDemoPeople } from './seed.ts';
 import { prepareApp } from './services/app-build.ts';
+import type { MediaFallbacks } from './services/livekit-config.ts';
 import { startVideo, type VideoMode } from './services/video.ts';
 import {
   actionsSpec,
@@ -41,6 +42,8 @@ export interface StackOptions {
   readonly app?: boolean;
   readonly mail?: boolean;
   readonly video?: VideoMode;
+  /** None by default: everybody who uses an embedded stack sits at its own machine. */
+  readonly mediaFallbacks?: MediaFallbacks;
   readonly signal?: AbortSignal;
   /** Called with single lines about what happens while the stack runs. */
   readonly notice?: (line: string) => void;
@@ -110,7 +113,15 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     const secrets = { ...stored, databaseUrl };
     await writeSecrets(folder, secrets);
     const state = stateOf(folder, ports, mode);
-    const context: StackContext = { folder, ports, secrets, state, mode, databaseUrl };
+    const context: StackContext = {
+      folder,
+      ports,
+      secrets,
+      state,
+      mode,
+      databaseUrl,
+      mediaFallbacks: options.mediaFallbacks,
+    };
 
     const step = (title: string, run: () => Promise<unknown>): ListrTask => ({
       title,

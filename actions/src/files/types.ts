@@ -17,6 +17,9 @@ const known: readonly KnownType[] = [
   { contentType: 'image/webp', endings: ['webp'], kind: 'picture' },
   { contentType: 'image/gif', endings: ['gif'], kind: 'picture' },
   { contentType: 'application/pdf', endings: ['pdf'], kind: 'other' },
+  // Kept to the byte, patient's name included: it is the record itself, and its reader is a program for it. HEIC is
+  // missing on purpose: it could not be drawn anew, so it would carry where it was taken.
+  { contentType: 'application/dicom', endings: ['dcm', 'dicom'], kind: 'other' },
   { contentType: `${office}.wordprocessingml.document`, endings: ['docx'], kind: 'package' },
   { contentType: `${office}.spreadsheetml.sheet`, endings: ['xlsx'], kind: 'package' },
   { contentType: `${office}.presentationml.presentation`, endings: ['pptx'], kind: 'package' },

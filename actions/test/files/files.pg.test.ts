@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { aPerson, aRoom, aSession } from '../../../hasura/test/support/people.ts';
 import { type ActingSession, type RunningService, startService } from '../support/running-service.ts';
 import { address, type FileClient, fileClient } from './file-client.ts';
-import { aDocx, aHugePicture, aPdf, aPhoto, aZip } from './real-files.ts';
+import { aDicom, aDocx, aHeic, aHugePicture, aPdf, aPhoto, aZip } from './real-files.ts';
 
 let service: RunningService;
 let origin: string;
@@ -235,6 +235,22 @@ describe('an upload', () => {
   });
 });
 
+const documentTypes =
+  '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">' +
+  '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>';
+
+it('CLN-5 an image of a scanner is taken as it is, to be saved and opened elsewhere', async () => {
+  const image = aDicom();
+  const { fileId } = await aSentFile('head.dcm', image);
+
+  const answer = await asDoctor.read((await linkFor(asDoctor, fileId)).url);
+
+  expect(answer.headers.get('content-type')).toBe('application/dicom');
+  expect(answer.headers.get('content-disposition')).toMatch(/^attachment/);
+  expect(Buffer.from(await answer.arrayBuffer()).equals(image)).toBe(true);
+  expect(await rows('select has_preview from files where id = $1', fileId)).toEqual([{ has_preview: false }]);
+});
+
 describe('what is not taken', () => {
   const megabyte = 1024 * 1024;
   it.each([
@@ -269,6 +285,21 @@ describe('what is not taken', () => {
       'TYPE_NOT_ALLOWED',
     ],
     [
+      'a photograph that could not be drawn anew',
+      async () => ({ name: 'IMG_1.HEIC', content: aHeic() }),
+      'TYPE_NOT_ALLOWED',
+    ],
+    [
+      'such a photograph under a name that is taken',
+      async () => ({ name: 'IMG_1.jpg', content: aHeic() }),
+      'TYPE_NOT_ALLOWED',
+    ],
+    [
+      'a document named as an image of a scanner',
+      async () => ({ name: 'scan.dcm', content: aPdf() }),
+      'TYPE_MISMATCH',
+    ],
+    [
       'a plain archive',
       async () => ({ name: 'a.zip', content: aZip([{ name: 'a', content: Buffer.from('a') }]) }),
       'TYPE_NOT_ALLOWED',
@@ -281,6 +312,17 @@ describe('what is not taken', () => {
     [
       'a bomb that claims to be small',
       async () => ({ name: 'bomb.docx', content: aDocx(Buffer.alloc(50 * megabyte), 1000) }),
+      'FILE_DAMAGED',
+    ],
+    [
+      'a path inside a document',
+      async () => ({
+        name: 'climbing.docx',
+        content: aZip([
+          { name: '[Content_Types].xml', content: Buffer.from(documentTypes) },
+          { name: '../../etc/cron.d/x', content: Buffer.from('* * * * *') },
+        ]),
+      }),
       'FILE_DAMAGED',
     ],
     [
@@ -343,7 +385,28 @@ describe('what is not taken', () => {
     ];
 
     expect(answers.map((answer) => answer.status)).toEqual([404, 404, 404, 404]);
+    expect(
+      await rows(
+        'select outcome, code from file_access_log where file_id = $1 and actor_id = $2',
+        id,
+        doctor.userId,
+      ),
+    ).toEqual(answers.map(() => ({ outcome: 'refused', code: 'FILE_NOT_FOUND' })));
     expect((await asPatient.progress(id)).headers.get('upload-offset')).toBe('0');
+    await asPatient.cancel(id);
+  });
+
+  it('CLN-5 more than was announced: no byte of it is kept', async () => {
+    const begun = await asPatient.begin({ name: 'a.pdf', size: 10, roomId });
+    const id = begun.headers.get('location')!.split('/').at(-1)!;
+    const before = await stored();
+
+    const answer = await asPatient.append(id, 0, Buffer.alloc(1_000, 'x'));
+
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.status).toBeLessThan(500);
+    expect((await asPatient.progress(id)).headers.get('upload-offset')).toBe('0');
+    expect(await stored()).toEqual(before);
     await asPatient.cancel(id);
   });
 
@@ -408,6 +471,15 @@ describe('a message with files', () => {
 
     expect(answer.body).toMatchObject({ extensions: { code } });
     expect(await rows('select 1 from messages where id = $1', id)).toEqual([]);
+    if (fileIds.length > 0) {
+      expect(await lastLogged()).toMatchObject({
+        action: 'send',
+        outcome: 'refused',
+        code,
+        file_id: fileIds[0],
+        actor_id: patient.userId,
+      });
+    }
   });
 
   it('CHAT-10 cannot be written in a room of others with a file of one’s own', async () => {
@@ -445,10 +517,15 @@ describe('a link', () => {
     const { fileId } = await aSentFile();
 
     const answer = await asStranger.links([fileId]);
-    const guessed = await asPatient.links([randomUUID()]);
+    const guess = randomUUID();
+    const guessed = await asPatient.links([guess]);
 
-    expect([answer.status, answer.body]).toMatchObject([404, { extensions: { code: 'FILE_NOT_FOUND' } }]);
-    expect(guessed.status).toBe(404);
+    for (const refused of [answer, guessed]) {
+      expect([refused.status, refused.body]).toMatchObject([404, { extensions: { code: 'FILE_NOT_FOUND' } }]);
+    }
+    expect(
+      await rows('select actor_id, outcome, code from file_access_log where file_id = $1', guess),
+    ).toEqual([{ actor_id: patient.userId, outcome: 'refused', code: 'FILE_NOT_FOUND' }]);
     expect(
       await rows(
         `select outcome, code from file_access_log where file_id = $1 and actor_id = $2`,
@@ -483,7 +560,12 @@ describe('a link', () => {
     const { url } = await linkFor(asPatient, (await aSentFile()).fileId);
 
     expect(await codeOf(await asPatient.read(change(url)))).toEqual([403, 'LINK_INVALID']);
-    expect(await lastLogged()).toMatchObject({ outcome: 'refused', code: 'LINK_INVALID' });
+    expect(await lastLogged()).toMatchObject({
+      outcome: 'refused',
+      code: 'LINK_INVALID',
+      actor_id: patient.userId,
+      address,
+    });
   });
 
   it('CLN-5 stops when the message is deleted', async () => {
@@ -492,6 +574,7 @@ describe('a link', () => {
     await rows('update messages set deleted_at = now() where id = $1', messageId);
 
     expect(await codeOf(await asDoctor.read(url))).toEqual([404, 'FILE_NOT_FOUND']);
+    expect(await lastLogged()).toMatchObject({ file_id: fileId, outcome: 'refused', code: 'FILE_NOT_FOUND' });
     expect((await asPatient.links([fileId])).status).toBe(404);
   });
 
@@ -505,6 +588,12 @@ describe('a link', () => {
     await rows('delete from room_participants where room_id = $1 and user_id = $2', roomId, guest.userId);
 
     expect(await codeOf(await asGuest.read(url))).toEqual([404, 'FILE_NOT_FOUND']);
+    expect(await lastLogged()).toMatchObject({
+      file_id: fileId,
+      actor_id: guest.userId,
+      outcome: 'refused',
+      code: 'FILE_NOT_FOUND',
+    });
   });
 
   it('USR-5 stops when the person is blocked', async () => {

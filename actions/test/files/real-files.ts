@@ -34,6 +34,26 @@ export function aPdf(pages = 1): Buffer {
   );
 }
 
+/** An image of a scanner: a preamble, the mark, and one element with the patient's name. */
+export function aDicom(): Buffer {
+  const name = Buffer.from('Amina^Rahman');
+  const element = Buffer.alloc(8);
+  element.writeUInt16LE(0x0010, 0);
+  element.writeUInt16LE(0x0010, 2);
+  element.write('PN', 4);
+  element.writeUInt16LE(name.length, 6);
+  return Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), element, name]);
+}
+
+/** The beginning of a photograph as telephones of one maker store it. */
+export function aHeic(): Buffer {
+  const box = Buffer.alloc(24);
+  box.writeUInt32BE(24, 0);
+  box.write('ftypheic', 4);
+  box.write('mif1heic', 16);
+  return Buffer.concat([box, Buffer.alloc(200, 7)]);
+}
+
 interface ZipEntry {
   readonly name: string;
   readonly content: Buffer;

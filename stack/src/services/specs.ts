@@ -9,7 +9,7 @@ import type { ProcessSpec } from '../processes/supervised-process.ts';
 import { inRepository, repositoryRoot } from '../repository.ts';
 import { jwtSecret, type Secrets } from '../secrets.ts';
 import type { StackMode, StackState } from '../stack-state.ts';
-import { livekitConfig } from './livekit-config.ts';
+import { livekitConfig, type MediaFallbacks } from './livekit-config.ts';
 
 export interface StackContext {
   readonly folder: DataFolder;
@@ -18,6 +18,7 @@ export interface StackContext {
   readonly state: StackState;
   readonly mode: StackMode;
   readonly databaseUrl: string;
+  readonly mediaFallbacks?: MediaFallbacks;
 }
 
 const host = '127.0.0.1';
@@ -173,7 +174,7 @@ export const livekitSpec = (context: StackContext, binary: string): ProcessSpec 
     livekitConfig(context.ports, {
       url: `${context.state.actions}/livekit/webhook`,
       apiKey: context.secrets.livekitKey,
-    }),
+    }, context.mediaFallbacks),
   ],
   // Keys come by the environment: arguments can be read by every user of the machine.
   env: {

@@ -1,13 +1,15 @@
 'use client';
 /** One call of this page: LiveKit's room, the way into it, and the person's own wishes about camera and microphone. */
-import { DisconnectReason, Room, RoomEvent, setLogLevel, VideoPresets } from 'livekit-client';
+import { DisconnectReason, Room, RoomEvent, setLogLevel } from 'livekit-client';
 import { useEffect, useState } from 'react';
 import { failureOf } from '../../graphql/failure.ts';
 import type { Connection } from '../../graphql/connection.ts';
 import { systemClock } from '../../live/clock.ts';
 import { Emitter } from '../../live/emitter.ts';
 import { useEmitted } from '../../live/use-emitter.ts';
+import { callOptions } from './call-options.ts';
 import { JoinConsultation } from './documents.ts';
+import { type LineView, LineWatch } from './line-watch.ts';
 import { CallSession, type CallState } from './state/call-session.ts';
 import type { DeviceChoices } from './state/devices.ts';
 
@@ -15,6 +17,7 @@ export interface Call {
   readonly room: Room;
   readonly session: CallSession;
   readonly media: OwnMedia;
+  readonly line: LineWatch;
 }
 
 /** Camera and microphone as the person wants them; a connection that is made anew publishes the same again. */
@@ -83,18 +86,7 @@ const final = new Set([
 setLogLevel('silent');
 
 function assemble({ connection, consultationId, choices, keepChoices }: CallWishes): Call {
-  // Few cores encode a large picture so slowly that the whole page suffers; a smaller one is seen fluently.
-  const strong = navigator.hardwareConcurrency > 4;
-  const room = new Room({
-    adaptiveStream: true,
-    dynacast: true,
-    publishDefaults: {
-      simulcast: true,
-      videoSimulcastLayers: strong ? [VideoPresets.h180, VideoPresets.h360] : [VideoPresets.h180],
-    },
-    videoCaptureDefaults: { resolution: (strong ? VideoPresets.h720 : VideoPresets.h360).resolution },
-    disconnectOnPageLeave: true,
-  });
+  const room = new Room(callOptions(navigator.hardwareConcurrency));
   const media = new OwnMedia(room, choices, keepChoices);
   const session = new CallSession({
     clock: systemClock,
@@ -118,17 +110,19 @@ function assemble({ connection, consultationId, choices, keepChoices }: CallWish
     })
     .on(RoomEvent.Reconnecting, () => session.resuming())
     .on(RoomEvent.Reconnected, () => session.resumed());
-  return { room, session, media };
+  return { room, session, media, line: new LineWatch(room, systemClock) };
 }
 
 export function useCall(wishes: CallWishes): Call {
   const [call] = useState(() => assemble(wishes));
   useEffect(() => {
     call.session.start();
+    call.line.start();
     const online = (): void => call.session.hurry();
     window.addEventListener('online', online);
     return () => {
       window.removeEventListener('online', online);
+      call.line.stop();
       void call.session.close();
     };
   }, [call]);
@@ -137,6 +131,10 @@ export function useCall(wishes: CallWishes): Call {
 
 export function useCallState({ session }: Call): CallState {
   return useEmitted(session.changed, () => session.state);
+}
+
+export function useLine({ line }: Call): LineView {
+  return useEmitted(line.changed, () => line.view);
 }
 
 export function useOwnMedia({ media }: Call): { wanted: DeviceChoices; failed: OwnMedia['failed'] } {

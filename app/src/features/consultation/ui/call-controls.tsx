@@ -27,7 +27,7 @@ import { useTranslations } from 'use-intl/react';
 import { failureOf } from '../../../graphql/failure.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { EndConsultation } from '../documents.ts';
-import { type Call, useOwnMedia } from '../use-call.ts';
+import { type Call, useLine, useOwnMedia } from '../use-call.ts';
 import classes from './consultation.module.css';
 import { useConsultationFailure } from './use-consultation-failure.ts';
 
@@ -67,7 +67,7 @@ export function CallControls(props: CallControlsProps) {
   };
   return (
     <Group className={classes.controls} justify="center" gap="xs" role="toolbar" aria-label={t('controls')}>
-      <Quality />
+      <Quality call={call} />
       <Control
         label={t(wanted.microphone ? 'muteMicrophone' : 'unmuteMicrophone')}
         off={!wanted.microphone}
@@ -157,10 +157,12 @@ const qualityWord = {
 } as const;
 
 /** One's own connection, in words. */
-function Quality() {
+function Quality({ call }: { call: Call }) {
   const t = useTranslations('consultation');
   const { localParticipant } = useLocalParticipant();
-  const { quality } = useConnectionQualityIndicator({ participant: localParticipant });
+  const { quality: told } = useConnectionQualityIndicator({ participant: localParticipant });
+  // The server cannot tell of a line on which nothing arrives.
+  const quality = useLine(call).silent ? ConnectionQuality.Lost : told;
   return (
     <Text size="sm" className={classes.quality} role="status" data-quality={qualityWord[quality]}>
       {t(`qualities.${qualityWord[quality]}`)}
