@@ -1,22 +1,15 @@
 /** Two people talk by video: Chromium's fake camera and microphone, and the stack's real LiveKit. */
 
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Locator, Page } from '@playwright/test';
+import { bothInCall, control, fakeDevices, openConsultation, seesOthers } from '../src/call-page.ts';
 import { expect, test } from '../src/fixtures.ts';
 import { aVisitNow, consultationOf, livekitAnswers, mediaPass } from '../src/consultation-data.ts';
-import type { Person } from '../src/person.ts';
-import type { Stack } from '../src/stack.ts';
 
 test.use({
   launchOptions: async ({ launchOptions }, use) => {
     await use({
       ...launchOptions,
-      args: [
-        ...(launchOptions.args ?? []),
-        '--use-fake-device-for-media-stream=fps=5',
-        '--use-fake-ui-for-media-stream',
-        '--auto-select-desktop-capture-source=Entire screen',
-      ],
+      args: [...(launchOptions.args ?? []), ...fakeDevices],
     });
   },
   contextOptions: { permissions: ['camera', 'microphone'] },
@@ -29,44 +22,6 @@ test.beforeEach(async ({ stack }) => {
   if (!there) console.warn('skipped: no LiveKit');
   test.skip(!there, 'skipped: no LiveKit');
 });
-
-/** The picture of somebody else is decoded frame by frame. */
-async function framesDecoded(page: Page): Promise<number> {
-  return page.evaluate(() => {
-    const video = document.querySelector<HTMLVideoElement>('video[data-lk-local-participant="false"]');
-    return video?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
-  });
-}
-
-const seesOthers = async (page: Page): Promise<void> => {
-  const before = await framesDecoded(page);
-  await expect.poll(() => framesDecoded(page), { timeout: 40_000 }).toBeGreaterThan(before + 2);
-};
-
-const control = (page: Page, name: string | RegExp): Locator =>
-  page.getByRole('toolbar', { name: 'Buttons of the call' }).getByRole('button', { name });
-
-async function open(person: Person, appointmentId: string): Promise<Page> {
-  await person.page.goto(`/consultation/${appointmentId}`);
-  return person.page;
-}
-
-async function bothInCall(
-  stack: Stack,
-  patient: Person,
-  doctor: Person,
-): Promise<{ appointmentId: string; patientPage: Page; doctorPage: Page }> {
-  const { appointmentId } = await aVisitNow(stack, patient.account, doctor.account);
-  const doctorPage = await open(doctor, appointmentId);
-  await doctorPage.getByRole('button', { name: 'Start the consultation' }).click();
-  const patientPage = await open(patient, appointmentId);
-  await patientPage.getByRole('button', { name: 'Go to the waiting room' }).click();
-  await expect(patientPage.getByRole('heading', { name: 'You are in the waiting room' })).toBeVisible();
-  await doctorPage.getByRole('button', { name: 'Let in' }).click();
-  await seesOthers(patientPage);
-  await seesOthers(doctorPage);
-  return { appointmentId, patientPage, doctorPage };
-}
 
 test.describe('a consultation by video', () => {
   test.describe.configure({ mode: 'serial' });
@@ -155,13 +110,13 @@ test.describe('a consultation by video', () => {
     const stranger = await asPerson('patient');
     const { appointmentId } = await aVisitNow(stack, amina.account, karim.account, { inMinutes: 30 });
 
-    const strangersPage = await open(stranger, appointmentId);
+    const strangersPage = await openConsultation(stranger, appointmentId);
     await expect(strangersPage.getByRole('heading', { name: 'There is no such consultation' })).toBeVisible();
     const { id } = await consultationOf(stack, appointmentId);
     await expect(mediaPass(stranger, id)).rejects.toThrow('CONSULTATION_NOT_FOUND');
     await expect(mediaPass(karim, id)).rejects.toThrow('NOT_OPEN_YET');
 
-    const page = await open(amina, appointmentId);
+    const page = await openConsultation(amina, appointmentId);
     await expect(page.getByRole('heading', { name: `Your consultation with ${karim.name}` })).toBeVisible();
   });
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { directRoom, storedMessages } from '../src/clinic-data.ts';
 import { unreachable } from '../src/console-watch.ts';
@@ -201,4 +202,38 @@ test.describe('files in a conversation', () => {
     expect(await refusalsOf(stack, stranger.account.userId)).toEqual(['LINK_INVALID']);
     expect(await refusalsOf(stack, karim.account.userId)).toEqual(['FILE_NOT_FOUND']);
   });
+
+  for (const viewport of [
+    { width: 1280, height: 800 },
+    { width: 390, height: 780 },
+  ]) {
+    test(`UX-1 chosen files, one of them refused, and the viewer pass the accessibility check at ${viewport.width} points`, async ({
+      asPerson,
+      stack,
+    }) => {
+      const amina = await asPerson('patient', { viewport });
+      amina.device.console.expect(/status of 422/);
+      const karim = await asPerson('doctor');
+      const roomId = await directRoom(stack, amina.account, karim.account);
+      await amina.chat.openRoom(roomId);
+      const violations = async () => {
+        const found = await new AxeBuilder({ page: amina.page }).analyze();
+        return found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+      };
+
+      await attach(amina.page, [await photo(), { ...report(), name: 'photo.jpg', mimeType: 'image/jpeg' }]);
+      await expect(chosen(amina.page).getByText('Ready, not checked for viruses')).toHaveCount(1);
+      await expect(chosen(amina.page).getByText('is not what its name says')).toBeVisible();
+      expect(await violations()).toEqual([]);
+
+      await amina.page.getByRole('button', { name: 'Remove photo.jpg' }).click();
+      await amina.chat.send('Look');
+      await amina.chat.message('Look').getByRole('button', { name: 'Open picture skin.jpg' }).click();
+      const shown = amina.page
+        .getByRole('dialog', { name: 'skin.jpg' })
+        .getByRole('img', { name: 'skin.jpg' });
+      await expect.poll(() => shown.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(900);
+      expect(await violations()).toEqual([]);
+    });
+  }
 });

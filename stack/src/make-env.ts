@@ -7,16 +7,22 @@ import { productionEnv, renderEnvFile } from './production-env.ts';
 import { inRepository } from './repository.ts';
 
 const usage =
-  'usage: npm run make-env -- --host telemed.example.org [--livekit-host live.example.org] [--smtp smtp://user:password@relay:587]';
+  'usage: npm run make-env -- --host telemed.example.org [--livekit-host live.example.org] [--turn-host turn.example.org] [--smtp smtp://user:password@relay:587]';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { host: { type: 'string' }, 'livekit-host': { type: 'string' }, smtp: { type: 'string' } },
+    options: {
+      host: { type: 'string' },
+      'livekit-host': { type: 'string' },
+      'turn-host': { type: 'string' },
+      smtp: { type: 'string' },
+    },
   });
   if (values.host === undefined) throw new StackFailure('STEP_FAILED', usage);
   const env = productionEnv({
     publicHost: values.host,
     livekitHost: values['livekit-host'] ?? `live.${values.host}`,
+    turnHost: values['turn-host'] ?? `turn.${values.host}`,
     smtpUrl: values.smtp ?? 'smtp://mail:1025', // the mail-catcher profile of docker-compose.yml
   });
   const file = inRepository('.env');

@@ -1,4 +1,4 @@
-/** The `.env` of the production stack: fresh secrets, and the two names the clinic chooses. */
+/** The `.env` of the production stack: fresh secrets, and the names the clinic chooses. */
 import { randomBytes } from 'node:crypto';
 import { newFileMasterKey } from './secrets.ts';
 import { newVapidKeys } from './vapid-keys.ts';
@@ -8,6 +8,8 @@ export interface ProductionChoices {
   readonly publicHost: string;
   /** Name under which browsers reach LiveKit. */
   readonly livekitHost: string;
+  /** Name under which LiveKit's TURN is asked for, on the same port 443 as the others. */
+  readonly turnHost: string;
   readonly smtpUrl: string;
 }
 
@@ -18,6 +20,7 @@ export function productionEnv(choices: ProductionChoices): Readonly<Record<strin
   return {
     PUBLIC_HOST: choices.publicHost,
     LIVEKIT_HOST: choices.livekitHost,
+    TURN_HOST: choices.turnHost,
     SMTP_URL: choices.smtpUrl,
     POSTGRES_PASSWORD: secret(),
     HASURA_GRAPHQL_ADMIN_SECRET: secret(),

@@ -20,14 +20,14 @@ const { services, volumes } = z
   .object({ services: z.record(z.string(), service), volumes: z.record(z.string(), z.unknown()) })
   .parse(parse(text, { merge: true }));
 
+const hosts = { publicHost: 'h.example', livekitHost: 'l.example', turnHost: 't.example' };
+
 test('every image is pinned to a version', () => {
   for (const { image } of Object.values(services)) expect(image).toMatch(/:v?\d+\.\d+/);
 });
 
 test('no secret has a default: all come from the file that npm run make-env writes', () => {
-  const written = Object.keys(
-    productionEnv({ publicHost: 'h.example', livekitHost: 'l.example', smtpUrl: 'smtp://mail:1025' }),
-  );
+  const written = Object.keys(productionEnv({ ...hosts, smtpUrl: 'smtp://mail:1025' }));
   const used = new Set([...text.matchAll(/\$\{(\w+)[^}]*\}/g)].map((match) => match[1]));
   const required = new Set([...text.matchAll(/\$\{(\w+):\?[^}]*\}/g)].map((match) => match[1]));
   expect([...used].sort()).toEqual([...written].sort());
@@ -68,12 +68,24 @@ test('only the proxy and the media ports are open to the outside', () => {
   );
 });
 
+test('VID-4 TURN over TLS shares port 443 with the pages, and its TLS ends at the proxy', () => {
+  const caddy = readFileSync(inRepository('deploy/Caddyfile'), 'utf8');
+  const config = z
+    .object({ rtc: z.object({ tcp_port: z.number() }), turn: z.record(z.string(), z.unknown()) })
+    .parse(parse(services['livekit']?.environment['LIVEKIT_CONFIG'] ?? ''));
+
+  expect(config.rtc.tcp_port).toBe(7881);
+  expect(config.turn).toMatchObject({ enabled: true, domain: '${TURN_HOST}', external_tls: true });
+  expect(caddy).toContain(`proxy livekit:${String(config.turn['tls_port'])}`);
+  expect(services['proxy']?.environment).toHaveProperty('TURN_HOST');
+});
+
 test('every service is started again after a crash', () => {
   for (const { restart } of Object.values(services)) expect(restart).toBe('unless-stopped');
 });
 
 test("make-env's file carries JSON unharmed and fresh secrets each time", () => {
-  const choices = { publicHost: 'h.example', livekitHost: 'l.example', smtpUrl: 'smtp://u:p@relay:587' };
+  const choices = { ...hosts, smtpUrl: 'smtp://u:p@relay:587' };
   const [first, second] = [productionEnv(choices), productionEnv(choices)];
   expect(first['ACTIONS_SECRET']).not.toBe(second['ACTIONS_SECRET']);
   expect(renderEnvFile(first)).toContain(`HASURA_GRAPHQL_JWT_SECRET='{"type":"HS256","key":"`);

@@ -27,17 +27,25 @@ const texts = JSON.parse(readFileSync(new URL('../../../app/messages/en.json', i
 export class Ladder {
   readonly #plan: LadderPlan;
   readonly #link: WeakLink;
-  readonly #call: TwoInACall;
+  readonly #newCall: () => Promise<TwoInACall>;
+  #call: TwoInACall;
   readonly #say: (sentence: string) => void;
   readonly #signal: AbortSignal;
 
   constructor(
-    parts: { plan: LadderPlan; link: WeakLink; call: TwoInACall; signal: AbortSignal },
+    parts: {
+      plan: LadderPlan;
+      link: WeakLink;
+      call: TwoInACall;
+      newCall: () => Promise<TwoInACall>;
+      signal: AbortSignal;
+    },
     say: (sentence: string) => void,
   ) {
     this.#plan = parts.plan;
     this.#link = parts.link;
     this.#call = parts.call;
+    this.#newCall = parts.newCall;
     this.#signal = parts.signal;
     this.#say = say;
   }
@@ -94,7 +102,12 @@ export class Ladder {
     const { weak } = this.#call;
     const from = Date.now();
     await weak.reload();
-    await this.#until(() => weak.ticks.some((tick) => tick.at > from && hearsWell(tick)));
+    return this.#joined(from);
+  }
+
+  async #joined(from: number): Promise<Joined | null> {
+    const { weak } = this.#call;
+    await this.#until(() => firstAfter(weak.ticks, from, hearsWell) !== null);
     const soundMs = firstAfter(weak.ticks, from, hearsWell);
     if (soundMs === null) return null;
     await this.#until(() => firstAfter(weak.ticks, from, seesMotion) !== null, 10_000);
@@ -120,19 +133,25 @@ export class Ladder {
     return { ...comeBack, seconds: outageMs / 1_000 };
   }
 
-  /** In a call over UDP, which is blocked from one moment to the next; then into the call anew on such a network. */
+  /** In a call over UDP, which is blocked from one moment to the next; then two others meet on such a network. */
   async #blocked(name: string, passes: Condition['passes']): Promise<LadderResult['blocked'][number]> {
     this.#say(name);
     const already = this.#call.weak.lastWords;
     const from = Date.now();
     this.#link.become({ passes });
     const comeBack = await this.#comeBack(name, from, from, already);
-    const joined = await this.#comeIn();
+    // Other people, because LiveKit remembers which way somebody had to take.
+    const joined = await this.#meetAnew();
     this.#link.become(clear);
-    // Anew, so that the next one begins over UDP again.
-    await this.#call.weak.reload();
+    await this.#meetAnew();
     await this.#untilAllIsWell();
     return { ...comeBack, joined };
+  }
+
+  async #meetAnew(): Promise<Joined | null> {
+    await this.#call.close();
+    this.#call = await this.#newCall();
+    return this.#joined(this.#call.admittedAt);
   }
 
   /** `from`: since when another way can be taken. What comes in its first moments may have been under way before. */

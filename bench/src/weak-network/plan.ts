@@ -35,14 +35,14 @@ const rung = (name: string, condition: Omit<Condition, 'passes'>, holdMs: number
 export const fullPlan: LadderPlan = {
   baselineMs: 15_000,
   rungs: [
-    rung('150 kbit/s', narrow, 45_000),
-    rung('10 % loss', { lossShare: 0.1 }, 30_000),
-    rung('300 ms each way', { delayMs: 300 }, 30_000),
-    rung('all three', { ...narrow, lossShare: 0.1, delayMs: 300 }, 45_000),
+    rung('150 kbit/s', narrow, 40_000),
+    rung('10 % loss', { lossShare: 0.1 }, 25_000),
+    rung('300 ms each way', { delayMs: 300 }, 25_000),
+    rung('all three', { ...narrow, lossShare: 0.1, delayMs: 300 }, 40_000),
   ],
   outageMs: 20_000,
   patienceMs: 45_000,
-  restMs: 15_000,
+  restMs: 5_000,
 };
 
 /** For looking whether it runs; its figures mean little. */

@@ -117,7 +117,7 @@ export function ladderReport(result: LadderResult, load: number): string {
         'seen here',
         'seen there',
         'pictures',
-        'into the call: sound / picture',
+        'page reloaded: sound / picture',
       ],
       [baseline, ...rungs].map(rungRow),
     ),
@@ -125,7 +125,7 @@ export function ladderReport(result: LadderResult, load: number): string {
     '## Cut off, or another way to take',
     '',
     table(
-      ['line', 'heard again here', 'heard again there', 'seen again here', 'way', 'into the call'],
+      ['line', 'heard again here', 'heard again there', 'seen again here', 'way', 'let in there: sound'],
       [backRow({ ...outage, name: `nothing for ${outage.seconds} s` }), ...blocked.map(backRow)],
     ),
     '',

@@ -102,8 +102,9 @@ export async function climbLadder(
     const weak = opened.add(await openBrowser({ ...parts, name: 'weak', enter: link.enter, turn }), (one) =>
       one.close(),
     );
-    const call = await bringTogether(stack, { weak, other });
-    const results = await new Ladder({ plan, link, call, signal }, say).climb();
+    const newCall = () => bringTogether(stack, { weak, other });
+    const call = await newCall();
+    const results = await new Ladder({ plan, link, call, newCall, signal }, say).climb();
     return { at: new Date().toISOString(), seed, ...results };
   } finally {
     await opened.closeAll();

@@ -171,10 +171,14 @@ export const livekitSpec = (context: StackContext, binary: string): ProcessSpec 
   command: binary,
   args: [
     '--config-body',
-    livekitConfig(context.ports, {
-      url: `${context.state.actions}/livekit/webhook`,
-      apiKey: context.secrets.livekitKey,
-    }, context.mediaFallbacks),
+    livekitConfig(
+      context.ports,
+      {
+        url: `${context.state.actions}/livekit/webhook`,
+        apiKey: context.secrets.livekitKey,
+      },
+      context.mediaFallbacks,
+    ),
   ],
   // Keys come by the environment: arguments can be read by every user of the machine.
   env: {

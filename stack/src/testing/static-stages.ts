@@ -40,6 +40,7 @@ const composeStage: Stage = {
     const env = productionEnv({
       publicHost: 'telemed.example',
       livekitHost: 'live.example',
+      turnHost: 'turn.example',
       smtpUrl: 'smtp://mail:1025',
     });
     await writeFile(envFile, renderEnvFile(env), { mode: 0o600 });

@@ -36,6 +36,9 @@ export class Caller {
 export interface TwoInACall {
   readonly weak: Caller;
   readonly other: Caller;
+  /** When the patient was let in, in milliseconds of the epoch. */
+  readonly admittedAt: number;
+  close(): Promise<void>;
 }
 
 async function pageFor(stack: Stack, browser: Browser, role: Role) {
@@ -68,5 +71,12 @@ export async function bringTogether(
   await patient.page.goto(address);
   await patient.page.getByRole('button', { name: 'Go to the waiting room' }).click();
   await doctor.page.getByRole('button', { name: 'Let in' }).click();
-  return { weak: new Caller(patient.page), other: new Caller(doctor.page) };
+  return {
+    weak: new Caller(patient.page),
+    other: new Caller(doctor.page),
+    admittedAt: Date.now(),
+    close: async () => {
+      await Promise.all([patient.page.context().close(), doctor.page.context().close()]);
+    },
+  };
 }

@@ -1,0 +1,57 @@
+/** Files go from hand to hand during a consultation, by the chat beside the pictures. */
+
+import { bothInCall, control, fakeDevices } from '../src/call-page.ts';
+import { livekitAnswers } from '../src/consultation-data.ts';
+import { expect, test } from '../src/fixtures.ts';
+import { aPdf } from '../../actions/test/files/real-files.ts';
+
+test.use({
+  launchOptions: async ({ launchOptions }, use) => {
+    await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...fakeDevices] });
+  },
+  contextOptions: { permissions: ['camera', 'microphone'] },
+  // Every pixel of a moving picture is drawn by the processor here.
+  viewport: { width: 820, height: 620 },
+});
+
+test.beforeEach(async ({ stack }) => {
+  const there = await livekitAnswers(stack);
+  if (!there) console.warn('skipped: no LiveKit');
+  test.skip(!there, 'skipped: no LiveKit');
+});
+
+test('VID-2 CHAT-10 a file sent in the call is opened by the other in the call, and stays in their conversation', async ({
+  asPerson,
+  stack,
+}) => {
+  const amina = await asPerson('patient');
+  const karim = await asPerson('doctor');
+  const { patientPage, doctorPage } = await bothInCall(stack, amina, karim);
+
+  await control(doctorPage, 'Chat').click();
+  const chooser = doctorPage.waitForEvent('filechooser');
+  await doctorPage.getByRole('button', { name: 'Attach files' }).click();
+  const file = { name: 'Exercises.pdf', mimeType: 'application/pdf', buffer: aPdf() };
+  await (await chooser).setFiles(file);
+  await expect(
+    doctorPage
+      .getByRole('list', { name: 'Files for this message' })
+      .getByText('Ready, not checked for viruses'),
+  ).toBeVisible();
+  await doctorPage.getByRole('textbox', { name: 'Message' }).fill('Twice a day');
+  await doctorPage.keyboard.press('Enter');
+
+  await control(patientPage, 'Chat, one unread message').click();
+  const saved = patientPage.waitForEvent('download');
+  await patientPage.getByRole('button', { name: 'Download Exercises.pdf' }).click();
+  const bytes: Buffer[] = [];
+  for await (const chunk of await (await saved).createReadStream()) bytes.push(chunk as Buffer);
+  expect(Buffer.concat(bytes)).toEqual(aPdf());
+
+  const { rows } = await stack.database.query(
+    `select log.action, log.outcome, log.code from public.file_access_log as log
+      where log.actor_id = $1 order by log.id desc limit 1`,
+    [amina.account.userId],
+  );
+  expect(rows).toEqual([{ action: 'read', outcome: 'allowed', code: null }]);
+});
