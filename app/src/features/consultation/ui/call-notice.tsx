@@ -28,7 +28,7 @@ export function CallNotice({ call, listens }: { call: Call; listens: boolean }) 
       return (
         <Stack className={classes.notice} role="status" gap={2} align="center">
           <Group gap="sm" wrap="nowrap">
-            <Loader size="xs" aria-hidden="true" />
+            <Loader size="xs" color="gray.3" aria-hidden="true" />
             <Text size="sm">{t(words.kind)}</Text>
           </Group>
           {long && <Text size="sm">{t('callByPhone')}</Text>}

@@ -45,6 +45,7 @@ export function CallPage({ consultation, host, other, choices, door, keepChoices
           <CallStage
             admissions={consultation.admissions}
             audioOnly={audioOnly || pictures === 'off'}
+            unseen={pictures === 'off'}
             otherName={other.display_name}
           />
           <CallControls

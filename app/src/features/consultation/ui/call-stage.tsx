@@ -22,10 +22,12 @@ import type { Person } from './people-in-call.tsx';
 interface CallStageProps {
   admissions: readonly Person[];
   audioOnly: boolean;
+  /** One's own picture is not sent at the moment, so one does not see it either. */
+  unseen: boolean;
   otherName: string;
 }
 
-export function CallStage({ audioOnly, otherName }: CallStageProps) {
+export function CallStage({ audioOnly, unseen, otherName }: CallStageProps) {
   const t = useTranslations('consultation');
   const cameras = useTracks([{ source: Track.Source.Camera, withPlaceholder: true }], {
     onlySubscribed: false,
@@ -59,7 +61,7 @@ export function CallStage({ audioOnly, otherName }: CallStageProps) {
       )}
       {own && (
         <div className={classes.self}>
-          <Tile track={own} hidden={false} />
+          <Tile track={own} hidden={unseen} />
         </div>
       )}
     </div>
