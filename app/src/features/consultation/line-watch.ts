@@ -68,14 +68,20 @@ export class LineWatch {
   insist(): void {
     this.#insists = true;
     this.#show();
-    void this.#apply();
   }
 
   #again(): void {
     this.#callOff();
     if (!this.#running) return;
     this.#callOff = this.#clock.after(lookEveryMs, () => {
-      void this.#look().finally(() => this.#again());
+      this.#look().then(
+        () => this.#again(),
+        () => {
+          // A connection or camera that is just being replaced has nothing to tell; the next look begins anew.
+          this.#sampler = new LineSampler();
+          this.#again();
+        },
+      );
     });
   }
 
