@@ -161,7 +161,7 @@ const isSent = ({ isMuted, track }: LocalTrackPublication): boolean =>
 
 /** A track that has just been taken back has no statistics any more. */
 async function reportsOf(publications: readonly TrackPublication[]): Promise<StatsReport[]> {
-  const reports = await Promise.all(publications.map(({ track }) => track?.getRTCStatsReport()));
+  const reports = await Promise.all(publications.map(async ({ track }) => track?.getRTCStatsReport()));
   return reports.flatMap((report) => (report === undefined ? [] : [mapOf(report)]));
 }
 

@@ -90,7 +90,7 @@ export function installRecorder(everyMs: number): void {
           const own = reports.get(String(pair?.['localCandidateId']));
           if (pair === undefined || own === undefined) continue;
           const relay = own['relayProtocol'];
-          way = relay === undefined ? String(own['protocol']) : `relay-${String(relay)}`;
+          way = typeof relay === 'string' ? `relay-${relay}` : String(own['protocol']);
           const trip = pair['currentRoundTripTime'];
           if (typeof trip === 'number') roundTripMs = trip * 1_000;
         }
