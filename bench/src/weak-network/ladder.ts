@@ -64,9 +64,7 @@ export class Ladder {
     this.#say(name);
     const held = await this.#hold(name, condition, holdMs);
     const joined = rejoin ? await this.#comeIn() : undefined;
-    this.#link.become(clear);
-    await this.#untilAllIsWell();
-    await this.#wait(this.#plan.restMs);
+    await this.#startAfresh();
     return { ...held, joined };
   }
 
@@ -128,8 +126,7 @@ export class Ladder {
     const back = Date.now();
     this.#link.become(clear);
     const comeBack = await this.#comeBack('outage', back, began, already);
-    await this.#untilAllIsWell();
-    await this.#wait(this.#plan.restMs);
+    await this.#startAfresh();
     return { ...comeBack, seconds: outageMs / 1_000 };
   }
 
@@ -142,10 +139,16 @@ export class Ladder {
     const comeBack = await this.#comeBack(name, from, from, already);
     // Other people, because LiveKit remembers which way somebody had to take.
     const joined = await this.#meetAnew();
+    await this.#startAfresh();
+    return { ...comeBack, joined };
+  }
+
+  /** Other people on a good line, so that no rung is met by what an earlier one has taught the page or the server. */
+  async #startAfresh(): Promise<void> {
     this.#link.become(clear);
     await this.#meetAnew();
     await this.#untilAllIsWell();
-    return { ...comeBack, joined };
+    await this.#wait(this.#plan.restMs);
   }
 
   async #meetAnew(): Promise<Joined | null> {

@@ -4,6 +4,7 @@ import { table, type Verdict, verdictLines } from '../measure/report-parts.ts';
 import type { ComeBack, Heard, Joined, LadderResult, RungResult, Said } from './result.ts';
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+const exactPercent = (share: number): string => `${(share * 100).toFixed(2)} %`;
 const seconds = (ms: number | null | undefined): string =>
   ms === null || ms === undefined ? 'never' : `${(ms / 1_000).toFixed(1)} s`;
 
@@ -19,7 +20,7 @@ function rungVerdicts(rung: RungResult): Verdict[] {
   return [
     {
       target: `${name}: less than ${percent(mostConcealed)} of the sound is made up, both ways, from the first moment on`,
-      measured: `${percent(weak.heard.concealed)} heard here, ${percent(other.heard.concealed)} heard there`,
+      measured: `${exactPercent(weak.heard.concealed)} heard here, ${exactPercent(other.heard.concealed)} heard there`,
       reached: worst(weak.heard, other.heard) < mostConcealed,
     },
     ...(narrow

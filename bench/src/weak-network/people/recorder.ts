@@ -58,8 +58,11 @@ export function installRecorder(everyMs: number): void {
   };
   const textsOf = (selector: string): string[] =>
     [...document.querySelectorAll(selector)].flatMap((element) => {
-      const text = (element.getAttribute('aria-label') ?? element.textContent ?? '').trim();
-      return text === '' ? [] : [text];
+      // Sentences, without what stands on buttons beside them.
+      const parts = [...element.querySelectorAll('p')].map((part) => part.textContent ?? '');
+      const text =
+        element.getAttribute('aria-label') ?? (parts.length > 0 ? parts.join(' ') : element.textContent);
+      return text === null || text.trim() === '' ? [] : [text.trim()];
     });
   const look = async (): Promise<void> => {
     const audio = { packets: 0, samples: 0, concealed: 0, energy: 0 };
@@ -102,7 +105,7 @@ export function installRecorder(everyMs: number): void {
       video: { ...video, height },
       way,
       roundTripMs,
-      words: textsOf('[role="status"], [role="alert"]'),
+      words: textsOf('section [role="status"], section [role="alert"]'),
       labels: textsOf('[role="group"][aria-label]'),
     });
   };

@@ -35,17 +35,18 @@ describe('pictures on a weak line', () => {
     expect(after([{ ...calm, outKbit: 100 }, 2]).pictures).toBe('small');
   });
 
-  it('VID-4 go within five seconds when the sound suffers, at once when it breaks', () => {
+  it('VID-4 go within five seconds when the sound suffers, at once when it breaks, whoever’s line it is', () => {
     expect(after([narrow, 2]).pictures).toBe('small');
     expect(after([narrow, 5]).pictures).toBe('off');
     expect(after([broken, 1]).pictures).toBe('off');
+    expect(after([{ ...calm, soundMissing: 0.3, otherIsWeak: true }, 1]).pictures).toBe('off');
   });
 
   it('VID-4 are not taken away here for the weak line of the other', () => {
-    const others = { ...calm, lostIn: 0.2, soundMissing: 0.3 };
+    const others = { ...calm, lostIn: 0.1, soundMissing: 0.08 };
     // The server's word about him takes some seconds to come.
     expect(after([others, 11], [{ ...others, otherIsWeak: true }, 60]).pictures).toBe('full');
-    expect(after([others, 14]).pictures).toBe('off');
+    expect(after([others, 16]).pictures).toBe('off');
   });
 
   it('VID-4 become small when they stand still for want of room on the way here', () => {

@@ -86,7 +86,8 @@ function runsAfter({ pictures, runs }: LineState, sample: LineSample): Runs {
     strainedOut,
     strainedIn,
     hurt: run(runs.hurt, own && missing),
-    broken: run(runs.broken, own && soundMissing > limits.soundBroken),
+    // Whoever's line it is: without pictures there is more room on both.
+    broken: run(runs.broken, soundMissing > limits.soundBroken),
     calm: run(runs.calm, !out && !into),
   };
 }
