@@ -59,7 +59,7 @@ export class AsyncActions {
   /** Notes an action down and answers the id of its record. */
   async begin(call: ActionCall, session: Session, clientHeaders: Headers): Promise<string> {
     const action = this.#options.model().actions.get(call.action);
-    const headers = action?.definition.forward_client_headers ? forwardableHeaders(clientHeaders) : {};
+    const headers = action ? forwardableHeaders(action.definition, clientHeaders) : {};
     const { rows } = await this.#options.pool.query<{ id: string }>(
       `insert into hdb_catalog.hdb_action_log
          (action_name, input_payload, request_headers, session_variables, status)

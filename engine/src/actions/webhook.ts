@@ -27,35 +27,17 @@ export type AnswerHeaders = readonly { readonly name: string; readonly value: st
 const defaultTimeoutSeconds = 30;
 const largestAnswer = 16 * 1_048_576;
 
-/** Headers of the client's connection with us, not of its request. */
-const notForwarded = new Set([
-  'accept',
-  'accept-datetime',
-  'accept-encoding',
-  'accept-language',
-  'cache-control',
-  'connection',
-  'content-length',
-  'content-md5',
-  'content-type',
-  'dnt',
-  'expect',
-  'host',
-  'keep-alive',
-  'origin',
-  'referer',
-  'sec-websocket-extensions',
-  'sec-websocket-key',
-  'sec-websocket-protocol',
-  'sec-websocket-version',
-  'te',
-  'transfer-encoding',
-  'upgrade',
-  'user-agent',
-  // The engine's own secret is nobody else's business.
-  'x-hasura-admin-secret',
-  'x-hasura-access-key',
-]);
+/** Never forwarded: how the client's own request is sent, and the engine's own secret. */
+const neverForwarded = [
+  ...['connection', 'content-length', 'expect', 'host', 'keep-alive', 'te', 'transfer-encoding', 'upgrade'],
+  ...['x-hasura-admin-secret', 'x-hasura-access-key'],
+];
+/** Not forwarded unless the action has a list of its own. */
+const usuallyIgnored = [
+  ...['accept', 'accept-datetime', 'accept-encoding', 'accept-language', 'cache-control', 'content-md5'],
+  ...['content-type', 'dnt', 'origin', 'referer', 'sec-websocket-extensions', 'sec-websocket-key'],
+  ...['sec-websocket-protocol', 'sec-websocket-version', 'user-agent'],
+];
 
 const handlerError = z.looseObject({
   message: z.string(),
@@ -63,11 +45,17 @@ const handlerError = z.looseObject({
   extensions: z.looseObject({ code: z.string().nullish() }).nullish(),
 });
 
-/** The client's headers that an action's handler may see. */
-export function forwardableHeaders(headers: WebhookCall['clientHeaders']): Record<string, string> {
+/** The client's headers that the handler of an action may see. */
+export function forwardableHeaders(
+  { forward_client_headers: forwards, ignored_client_headers: ignored }: ActionModel['definition'],
+  headers: WebhookCall['clientHeaders'],
+): Record<string, string> {
+  if (!forwards) return {};
+  const names = ignored ? ignored.map((name) => name.toLowerCase()) : usuallyIgnored;
+  const keptBack = new Set([...neverForwarded, ...names]);
   return Object.fromEntries(
     Object.entries(headers).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined && !notForwarded.has(entry[0]),
+      (entry): entry is [string, string] => entry[1] !== undefined && !keptBack.has(entry[0]),
     ),
   );
 }
@@ -80,10 +68,8 @@ export async function callWebhook(call: WebhookCall, environment: Environment): 
   const { definition, name, requestTransform, responseTransform } = call.action;
   const url = resolveTemplate(definition.handler, environment);
   const headers = new Map<string, string>([['user-agent', `hasura-graphql-engine/${engineVersion}`]]);
-  if (definition.forward_client_headers) {
-    for (const [header, value] of Object.entries(forwardableHeaders(call.clientHeaders)))
-      headers.set(header, value);
-  }
+  for (const [header, value] of Object.entries(forwardableHeaders(definition, call.clientHeaders)))
+    headers.set(header, value);
   for (const [header, value] of resolveHeaders(definition.headers ?? [], environment))
     headers.set(header, value);
   headers.set('content-type', 'application/json');

@@ -6,58 +6,10 @@
 import { hash } from 'node:crypto';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { Dependency, LivePlan } from '../plan/compiled.ts';
-import type { CommitVisibility } from './commit-visibility.ts';
+import { liveStatementName, takeSnapshot, withSnapshot } from './live-statement.ts';
 import { PinIndex } from './pin-index.ts';
 import type { RowChange } from './row-change.ts';
-
-/** Where results go. A sink that is not ready is not asked again until it says `resume`. */
-export interface LiveSink {
-  ready(): boolean;
-  /** `data` is JSON text, sent as it is. */
-  next(data: string): void;
-  /** The statement cannot be answered for this subscriber; it has been removed. */
-  fail(error: unknown): void;
-}
-
-/** What a compiled subscription asks for: parameter values in the plan's order, and where its stream begins. */
-export interface LiveRequest {
-  readonly plan: LivePlan;
-  readonly values: readonly (string | null)[];
-  readonly cursor?: readonly (string | null)[];
-}
-
-/** Runs a statement and returns rows as arrays of text. */
-export type RunStatement = (
-  name: string,
-  text: string,
-  values: readonly unknown[],
-) => Promise<(string | null)[][]>;
-
-export interface LiveObserver {
-  ran(seconds: number, subscribers: number): void;
-  sent(): void;
-  retrying(error: unknown): void;
-}
-
-export interface CohortEnvironment {
-  readonly run: RunStatement;
-  readonly visibility: CommitVisibility;
-  readonly observer: LiveObserver;
-  /** True for errors that say nothing about the statement, such as a lost connection. */
-  readonly isTransient: (error: unknown) => boolean;
-}
-
-export interface Member {
-  readonly sink: LiveSink;
-  readonly values: readonly (string | null)[];
-  cursor: readonly (string | null)[] | undefined;
-  /** Digest of the answer sent last; streams have none. */
-  digest: string | null;
-  /** The JSON array of parameter values; null when the cursor moved. */
-  bound: string | null;
-  /** Concerned by a change while its sink was not ready. */
-  waiting: boolean;
-}
+import type { CohortEnvironment, LiveRequest, LiveSink, Member } from './subscriber.ts';
 
 /** Subscribers in one statement; more are run one after the other. */
 const largestBatch = 200;
@@ -84,7 +36,7 @@ export class Cohort {
     this.#index = new PinIndex(plan);
     const columns = ['id', 'result', 'cursor', ...(plan.stream?.tellsMore ? ['more'] : [])];
     this.#text = withSnapshot(columns, plan.text);
-    this.#name = statementName(this.#text);
+    this.#name = liveStatementName(this.#text);
   }
 
   get size(): number {
@@ -201,7 +153,7 @@ export class Cohort {
     const text = withSnapshot(['key'], probe.text);
     const pending = this.#env.visibility.pending();
     try {
-      const found = await this.#env.run(statementName(text), text, [`[${[...rows].join(',')}]`]);
+      const found = await this.#env.run(liveStatementName(text), text, [`[${[...rows].join(',')}]`]);
       const snapshot = takeSnapshot(found);
       // The walk reads other tables, which may not show this commit yet.
       if (!this.#env.visibility.covers(snapshot, pending)) return this.refreshAll();
@@ -312,25 +264,4 @@ function cursorValues(json: string): (string | null)[] {
   const values: unknown = JSON.parse(json);
   if (!Array.isArray(values)) throw new Error('a stream returned a cursor that is not an array');
   return values.map((value) => (value === null ? null : String(value)));
-}
-
-/** Adds a row with the snapshot the statement ran under, so that answer and snapshot are of one moment. */
-function withSnapshot(columns: readonly string[], text: string): string {
-  const values = columns.map((column) => `${column}::text`).join(', ');
-  const nulls = columns.map(() => 'null::text').join(', ');
-  const snapshot = 'pg_catalog.pg_current_snapshot()::text';
-  return `with live as (${text}) select ${values}, null::text from live union all select ${nulls}, ${snapshot}`;
-}
-
-/** Takes that row out again; a parallel plan may return it anywhere. */
-function takeSnapshot(rows: (string | null)[][]): string {
-  const at = rows.findLastIndex((row) => typeof row.at(-1) === 'string');
-  const [row] = at < 0 ? [] : rows.splice(at, 1);
-  const snapshot = row?.at(-1);
-  if (typeof snapshot !== 'string') throw new Error('a live statement returned no snapshot');
-  return snapshot;
-}
-
-function statementName(text: string): string {
-  return `live_${hash('sha1', text, 'hex')}`;
 }

@@ -1,7 +1,8 @@
 /** Every open subscription of this engine: cohorts by plan, and which of them depend on which table. */
 
 import type { Dependency, LivePlan } from '../plan/compiled.ts';
-import { Cohort, type CohortEnvironment, type LiveRequest, type LiveSink, type Member } from './cohort.ts';
+import { Cohort } from './cohort.ts';
+import type { CohortEnvironment, LiveRequest, LiveSink, Member } from './subscriber.ts';
 import { tableKey, type Commit, type RowChange } from './row-change.ts';
 
 export interface Subscription {

@@ -3,6 +3,14 @@
  * unchanged; the model builder reports what the engine does not serve.
  */
 import { z } from 'zod';
+import {
+  allowListEntrySchema,
+  apiLimitsSchema,
+  inheritedRoleSchema,
+  introspectionSchema,
+  queryCollectionSchema,
+  restEndpointSchema,
+} from './setting-types.ts';
 
 const json = z.json();
 
@@ -12,8 +20,7 @@ export const qualifiedTableSchema = z.union([
 ]);
 
 /** A boolean expression as metadata writes it; its meaning is checked against the table when the model is built. */
-export const boolExpSchema = z.record(z.string(), json);
-export type MetadataBoolExp = z.infer<typeof boolExpSchema>;
+const boolExpSchema = z.record(z.string(), json);
 
 const columnsSchema = z.union([z.literal('*'), z.array(z.string())]);
 const comment = z.string().nullish();
@@ -187,6 +194,7 @@ export const actionSchema = z.looseObject({
     output_type: z.string().nullish(),
     headers: z.array(environmentHeaderSchema).nullish(),
     forward_client_headers: z.boolean().nullish(),
+    ignored_client_headers: z.array(z.string()).nullish(),
     timeout: z.number().nullish(),
   }),
   permissions: z.array(z.looseObject({ role: z.string() })).nullish(),
@@ -251,49 +259,6 @@ export const cronTriggerSchema = z.looseObject({
   comment,
 });
 export type MetadataCronTrigger = z.infer<typeof cronTriggerSchema>;
-
-export const inheritedRoleSchema = z.looseObject({ role_name: z.string(), role_set: z.array(z.string()) });
-export const queryCollectionSchema = z.looseObject({
-  name: z.string(),
-  definition: z.looseObject({ queries: z.array(z.looseObject({ name: z.string(), query: z.string() })) }),
-  comment,
-});
-/** Whose requests a collection allows: everybody's, or those of some roles. */
-export const allowListEntrySchema = z.looseObject({
-  collection: z.string(),
-  scope: z.looseObject({ global: z.boolean(), roles: z.array(z.string()).nullish() }).nullish(),
-});
-export const restEndpointSchema = z.looseObject({
-  name: z.string(),
-  url: z.string(),
-  methods: z.array(z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])).min(1),
-  definition: z.looseObject({
-    query: z.looseObject({ collection_name: z.string(), query_name: z.string() }),
-  }),
-  comment,
-});
-export type MetadataRestEndpoint = z.infer<typeof restEndpointSchema>;
-
-/** A limit for everybody, and others for some roles. */
-function limitOf<T extends z.ZodType>(value: T) {
-  return z.looseObject({ global: value, per_role: z.record(z.string(), value).nullish() }).nullish();
-}
-const count = z.number().int().positive();
-export const apiLimitsSchema = z.looseObject({
-  disabled: z.boolean().nullish(),
-  depth_limit: limitOf(count),
-  node_limit: limitOf(count),
-  batch_limit: limitOf(count),
-  /** Seconds. */
-  time_limit: limitOf(z.number().positive()),
-  rate_limit: limitOf(
-    z.looseObject({
-      max_reqs_per_min: count,
-      unique_params: z.union([z.literal('IP'), z.array(z.string())]).nullish(),
-    }),
-  ),
-});
-export const introspectionSchema = z.looseObject({ disabled_for_roles: z.array(z.string()).default([]) });
 
 /** What `replace_metadata` takes and `export_metadata` gives. */
 export const metadataSchema = z.looseObject({

@@ -22,12 +22,15 @@ const rules = [MaxIntrospectionDepthRule, FieldsOnCorrectTypeRule, KnownArgument
 
 /** `__schema` and `__type` are answered by graphql-js from the role's own schema. */
 export function introspectionRoot(
-  { schema }: Pick<Environment, 'schema'>,
+  { schema, model, role }: Pick<Environment, 'schema' | 'model' | 'role'>,
   field: SelectedField,
   operation: OperationDefinitionNode,
   document: DocumentNode,
   variables: ReadVariables,
 ): RootPlan {
+  if (model.withoutIntrospection.has(role)) {
+    throw invalid(field.path, `introspection is disabled for the role "${role}"`);
+  }
   const only: OperationDefinitionNode = {
     ...operation,
     operation: OperationTypeNode.QUERY,

@@ -7,7 +7,8 @@ import {
   type DocumentNode,
   type OperationDefinitionNode,
 } from 'graphql';
-import type { Metadata, MetadataRestEndpoint } from '../metadata/types.ts';
+import type { Metadata } from '../metadata/types.ts';
+import type { MetadataRestEndpoint } from '../metadata/setting-types.ts';
 import type { Report } from '../schema/build-model.ts';
 
 export interface RestEndpointModel {

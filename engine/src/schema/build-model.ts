@@ -117,6 +117,7 @@ export function buildModel(
       eventTriggers,
       cronTriggers,
       restEndpoints,
+      withoutIntrospection: new Set(metadata.graphql_schema_introspection?.disabled_for_roles),
       roles: [...roles].sort(),
     },
     inconsistencies,

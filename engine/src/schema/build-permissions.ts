@@ -6,6 +6,24 @@ import { ConditionError, readCondition, source } from './metadata-predicate.ts';
 import type { Presets, TableModel, TablePermissions } from './model.ts';
 import { always } from './predicate.ts';
 
+const keysServed = {
+  select_permission: new Set([
+    ...['columns', 'computed_fields', 'filter', 'limit', 'allow_aggregations'],
+    ...['query_root_fields', 'subscription_root_fields'],
+  ]),
+  insert_permission: new Set(['columns', 'check', 'set', 'backend_only']),
+  update_permission: new Set(['columns', 'filter', 'check', 'set', 'backend_only']),
+  delete_permission: new Set(['filter', 'backend_only']),
+} as const;
+
+/** Part of a rule that is not understood may be what narrows it, so the rule then grants nothing. */
+function refuseUnserved(kind: keyof typeof keysServed, permission: object): void {
+  for (const [key, value] of Object.entries(permission)) {
+    if (keysServed[kind].has(key) || value === null || value === undefined) continue;
+    throw new ConditionError(`"${key}" of permissions is not served by this engine`);
+  }
+}
+
 export function buildPermissions(
   entry: MetadataTable,
   table: TableModel,
@@ -17,13 +35,14 @@ export function buildPermissions(
   const grant = (role: string, part: TablePermissions): void => {
     permissions.set(role, { ...permissions.get(role), ...part });
   };
-  const each = <T extends { role: string }>(
-    kind: string,
+  const each = <T extends { role: string; permission: object }>(
+    kind: keyof typeof keysServed,
     list: readonly T[] | null | undefined,
     read: (item: T) => TablePermissions,
   ): void => {
     for (const item of list ?? []) {
       try {
+        refuseUnserved(kind, item.permission);
         grant(item.role, read(item));
       } catch (error) {
         if (!(error instanceof ConditionError)) throw error;

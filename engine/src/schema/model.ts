@@ -181,6 +181,8 @@ export interface Model {
   readonly restEndpoints: readonly RestEndpointModel[];
   readonly cronTriggers: ReadonlyMap<string, CronTriggerModel>;
   readonly eventTriggers: ReadonlyMap<string, EventTriggerModel>;
+  /** Roles that may not ask for the schema itself. */
+  readonly withoutIntrospection: ReadonlySet<string>;
   /** Every role metadata names, sorted; `admin` is not among them. */
   readonly roles: readonly string[];
 }

@@ -3,7 +3,7 @@
 import type { Pool } from 'pg';
 import { HasuraError, asHasuraError } from '../errors.ts';
 import { bindParameters, executeOperation, type ExecutionContext } from '../execute/run.ts';
-import type { LiveRequest } from '../live/cohort.ts';
+import type { LiveRequest } from '../live/subscriber.ts';
 import { AllowList } from '../allow-list/allow-list.ts';
 import { checkBatch, checkRate, checkSize, timeLimitMs } from '../limits/api-limits.ts';
 import { RateWindow } from '../limits/rate-window.ts';

@@ -5,7 +5,7 @@ import { WebSocket, type RawData } from 'ws';
 import { z } from 'zod';
 import type { Authenticate, Headers } from '../auth/authenticate.ts';
 import { HasuraError, asHasuraError, type ErrorEnvelope } from '../errors.ts';
-import type { LiveSink } from '../live/cohort.ts';
+import type { LiveSink } from '../live/subscriber.ts';
 import type { LiveQueries, Subscription } from '../live/live-queries.ts';
 import type { Session } from '../session.ts';
 import { parseGraphqlRequest, type GraphqlRequest } from './graphql-request.ts';

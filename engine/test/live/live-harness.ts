@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { ChangeFeed, obstacleToReplication, type ChangeFeedStatus } from '../../src/live/change-feed.ts';
 import { CommitVisibility } from '../../src/live/commit-visibility.ts';
-import type { LiveSink } from '../../src/live/cohort.ts';
+import type { LiveSink } from '../../src/live/subscriber.ts';
 import { LiveQueries } from '../../src/live/live-queries.ts';
 import { ensurePublication } from '../../src/live/publication.ts';
 import { createDatabase } from '../support/database.ts';

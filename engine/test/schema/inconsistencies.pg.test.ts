@@ -147,6 +147,13 @@ describe('metadata that does not fit is reported, and the rest still served', ()
       { remote_schemas: [{ name: 'other' }] },
       'remote_schema: remote_schema is not served by this engine',
     ],
+    [
+      'names given to a whole source',
+      {
+        sources: [{ name: 'default', tables: [people], customization: { root_fields: { prefix: 'app_' } } }],
+      },
+      'customization: customization is not served by this engine',
+    ],
     ['a kind nobody knows', { wonders: [{ name: 'x' }] }, 'wonder: wonder is not served by this engine'],
     [
       'a role made of itself',
@@ -208,6 +215,24 @@ describe('metadata that does not fit is reported, and the rest still served', ()
 
     expect(model.tables.get('public.people')?.permissions.get('member')).toBeUndefined();
   });
+
+  test.each([
+    ['select', { columns: '*', filter: {} }, 'mask'],
+    ['insert', { columns: '*', check: {} }, 'validate_input'],
+    ['update', { columns: '*', filter: {} }, 'validate_input'],
+    ['delete', { filter: {} }, 'validate_input'],
+  ])(
+    'PERM-1 a part of an %s permission that is not served may be what narrows it: it grants nothing',
+    (operation, rule, key) => {
+      const permission = { ...rule, [key]: { type: 'http', definition: { url: 'http://127.0.0.1:1' } } };
+      const table = { ...people, [`${operation}_permissions`]: [{ role: 'member', permission }] };
+
+      expect(reasons(table)).toEqual([
+        `${operation}_permission: "${key}" of permissions is not served by this engine`,
+      ]);
+      expect(build(table).model.tables.get('public.people')?.permissions.get('member')).toBeUndefined();
+    },
+  );
 
   test('empty lists of kinds that are not served say nothing', () => {
     expect(reasons(people, { cron_triggers: [], remote_schemas: [], rest_endpoints: [] })).toEqual([]);

@@ -63,6 +63,24 @@ test('the admin secret is never forwarded to a handler', async () => {
   expect(JSON.stringify(asked[0]!.headers)).not.toContain('harness-admin-secret');
 });
 
+test('an action with a list of its own keeps these headers back and no others, but never lets the secret out', async () => {
+  answer = reply(200, { text: 'hello' });
+  const { body: before } = await on.metadata('export_metadata', {});
+  const [action] = before.actions;
+  const definition = { ...action.definition, ignored_client_headers: ['X-Private'] };
+  expect(await on.metadata('update_action', { name: 'greet', definition })).toMatchObject({ status: 200 });
+  const headers = {
+    'x-hasura-admin-secret': 'harness-admin-secret',
+    'x-private': 'mine',
+    'user-agent': 'app',
+  };
+  await on.graphql({ query: greet, variables: { name: 'x' } }, headers);
+  expect(asked[0]!.headers).toMatchObject({ 'user-agent': 'app' });
+  expect(asked[0]!.headers).not.toHaveProperty('x-private');
+  expect(JSON.stringify(asked[0]!.headers)).not.toContain('harness-admin-secret');
+  await on.metadata('replace_metadata', before);
+});
+
 test.each([
   [{ message: 'no such person', extensions: { code: 'unknown-person', hint: 'ask Bob' } }, 'unknown-person'],
   [{ message: 'no such person', code: 'unknown-person' }, 'unknown-person'],

@@ -44,6 +44,19 @@ describe('limits', () => {
     expect(codeOf(await on.as('ann', query))).toBeUndefined();
   });
 
+  test('SEC-2 a role may be kept from asking for the schema itself, and asks for its data as before', async () => {
+    await on.metadata('set_graphql_schema_introspection_options', { disabled_for_roles: ['user'] });
+    for (const query of ['{ __schema { queryType { name } } }', '{ __type(name: "rooms") { name } }']) {
+      expect(await on.as('ann', query)).toMatchObject({
+        errors: [{ message: 'introspection is disabled for the role "user"' }],
+      });
+      expect((await on.graphql({ query })).body).toHaveProperty('data');
+    }
+    expect(await on.as('ann', '{ rooms { __typename } }')).toHaveProperty('data');
+    await on.metadata('set_graphql_schema_introspection_options', { disabled_for_roles: [] });
+    expect(await on.as('ann', '{ __schema { queryType { name } } }')).toHaveProperty('data');
+  });
+
   test('a batch may not be longer than its limit, and then none of it is answered', async () => {
     await on.metadata('set_api_limits', { batch_limit: { global: 2 } });
     const authorization = `Bearer ${await on.token('ann')}`;

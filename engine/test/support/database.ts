@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { inject } from 'vitest';
+import { inject, vi } from 'vitest';
 
 export interface TestDatabase {
   readonly connectionString: string;
@@ -36,7 +36,11 @@ export async function createDatabase(
   return {
     connectionString: url.href,
     drop: async () => {
-      await onServer(`drop database ${name} with (force)`);
+      // A slot is let go a moment after the connection that used it has ended.
+      await vi.waitFor(() => onServer(`drop database ${name} with (force)`), {
+        timeout: 10_000,
+        interval: 50,
+      });
       if (options.plainUser) await onServer(`drop role ${name}`);
     },
   };

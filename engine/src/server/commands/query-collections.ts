@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import { HasuraError } from '../../errors.ts';
-import { allowListEntrySchema, queryCollectionSchema, type Metadata } from '../../metadata/types.ts';
+import { type Metadata } from '../../metadata/types.ts';
+import { allowListEntrySchema, queryCollectionSchema } from '../../metadata/setting-types.ts';
 import { nonEmpty, parse, type MetadataChange } from './places.ts';
 
 const dropArgs = z.looseObject({ collection: z.string(), cascade: z.boolean().default(false) });

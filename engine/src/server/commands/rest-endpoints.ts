@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import { HasuraError } from '../../errors.ts';
-import { restEndpointSchema, type Metadata } from '../../metadata/types.ts';
+import { type Metadata } from '../../metadata/types.ts';
+import { restEndpointSchema } from '../../metadata/setting-types.ts';
 import { nonEmpty, parse, type MetadataChange } from './places.ts';
 
 const createArgs = restEndpointSchema.extend({ name: nonEmpty, url: nonEmpty });

@@ -2,12 +2,8 @@
 
 import { z } from 'zod';
 import { HasuraError } from '../../errors.ts';
-import {
-  apiLimitsSchema,
-  inheritedRoleSchema,
-  introspectionSchema,
-  type Metadata,
-} from '../../metadata/types.ts';
+import { type Metadata } from '../../metadata/types.ts';
+import { apiLimitsSchema, inheritedRoleSchema, introspectionSchema } from '../../metadata/setting-types.ts';
 import { nonEmpty, parse, type MetadataChange } from './places.ts';
 
 const roleArgs = inheritedRoleSchema.extend({ role_name: nonEmpty });
