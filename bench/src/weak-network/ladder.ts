@@ -24,6 +24,9 @@ const texts = JSON.parse(readFileSync(new URL('../../../app/messages/en.json', i
   consultation: Record<'picturesSmall' | 'picturesOff', string>;
 };
 
+const isStep = (text: string): boolean =>
+  [texts.consultation.picturesSmall, texts.consultation.picturesOff].some((step) => text.startsWith(step));
+
 export class Ladder {
   readonly #plan: LadderPlan;
   readonly #link: WeakLink;
@@ -77,11 +80,7 @@ export class Ladder {
     const to = Date.now();
     const during = weak.ticks.filter(({ at }) => at > from);
     const words = said(during, from, already);
-    const steps = words.filter(({ text }) =>
-      [texts.consultation.picturesSmall, texts.consultation.picturesOff].some((step) =>
-        text.startsWith(step),
-      ),
-    );
+    const steps = words.filter(({ text }) => isStep(text));
     return {
       name,
       seconds: (to - from) / 1_000,
@@ -190,11 +189,12 @@ export class Ladder {
     };
   }
 
-  /** Both hear and see each other. Goes on after the longest wait: the next figures show what is not well. */
+  /** Both hear and see each other, pictures in full. Goes on after the longest wait: the next figures show what is not well. */
   async #untilAllIsWell(): Promise<void> {
     const well = (caller: Caller): boolean => {
       const recent = caller.ticks.slice(-4);
-      return recent.some(seesMotion) && recent.length === 4 && recent.every(hearsWell);
+      const full = recent.every(({ words }) => !words.some(isStep));
+      return full && recent.some(seesMotion) && recent.length === 4 && recent.every(hearsWell);
     };
     await this.#until(() => well(this.#call.weak) && well(this.#call.other));
   }

@@ -8,9 +8,11 @@ import { systemClock } from '../../live/clock.ts';
 import { Emitter } from '../../live/emitter.ts';
 import { useEmitted } from '../../live/use-emitter.ts';
 import { callOptions } from './call-options.ts';
+import { answers } from './use-device-check.ts';
 import { JoinConsultation } from './documents.ts';
 import { type LineView, LineWatch } from './line-watch.ts';
 import { CallSession, type CallState } from './state/call-session.ts';
+import { StuckMedia } from './state/stuck-media.ts';
 import type { DeviceChoices } from './state/devices.ts';
 
 export interface Call {
@@ -18,6 +20,7 @@ export interface Call {
   readonly session: CallSession;
   readonly media: OwnMedia;
   readonly line: LineWatch;
+  readonly stuck: StuckMedia;
 }
 
 /** Camera and microphone as the person wants them; a connection that is made anew publishes the same again. */
@@ -88,6 +91,7 @@ setLogLevel('silent');
 function assemble({ connection, consultationId, choices, keepChoices }: CallWishes): Call {
   const room = new Room(callOptions(navigator.hardwareConcurrency));
   const media = new OwnMedia(room, choices, keepChoices);
+  let videoUrl = '';
   const session = new CallSession({
     clock: systemClock,
     join: async () => (await connection.mutate(JoinConsultation, { consultationId })).joinConsultation,
@@ -97,6 +101,7 @@ function assemble({ connection, consultationId, choices, keepChoices }: CallWish
     },
     room: {
       connect: async ({ url, token }) => {
+        videoUrl = url;
         await room.connect(url, token, { maxRetries: 0 });
         void media.publish();
       },
@@ -110,7 +115,15 @@ function assemble({ connection, consultationId, choices, keepChoices }: CallWish
     })
     .on(RoomEvent.Reconnecting, () => session.resuming())
     .on(RoomEvent.Reconnected, () => session.resumed());
-  return { room, session, media, line: new LineWatch(room, systemClock) };
+  const line = new LineWatch(room, systemClock);
+  const stuck = new StuckMedia({
+    clock: systemClock,
+    isSilent: () => line.view.silent,
+    reachable: () => answers(videoUrl),
+    renew: () => session.renew(),
+  });
+  line.changed.on(() => stuck.look());
+  return { room, session, media, line, stuck };
 }
 
 export function useCall(wishes: CallWishes): Call {
@@ -123,6 +136,7 @@ export function useCall(wishes: CallWishes): Call {
     return () => {
       window.removeEventListener('online', online);
       call.line.stop();
+      call.stuck.stop();
       void call.session.close();
     };
   }, [call]);

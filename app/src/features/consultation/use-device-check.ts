@@ -51,18 +51,27 @@ function useDevice(kind: Kind, on: boolean, deviceId: string | undefined) {
 const probes = 5;
 const answerWithinMs = 4_000;
 
-/** Any answer will do: it is the way that is measured. */
+/** Any answer will do: it is the way that is looked at. */
+const knock = (videoUrl: string, signal?: AbortSignal): Promise<Response> =>
+  fetch(videoUrl.replace(/^ws/, 'http'), {
+    mode: 'no-cors',
+    cache: 'no-store',
+    signal: AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(answerWithinMs)]),
+  });
+
+/** Whether the video server can be reached at this moment. */
+export const answers = (videoUrl: string): Promise<boolean> =>
+  knock(videoUrl).then(
+    () => true,
+    () => false,
+  );
+
 async function measure(videoUrl: string, signal: AbortSignal): Promise<number[] | null> {
-  const address = videoUrl.replace(/^ws/, 'http');
   const trips: number[] = [];
   for (let probe = 0; probe < probes; probe += 1) {
     const begun = performance.now();
     try {
-      await fetch(address, {
-        mode: 'no-cors',
-        cache: 'no-store',
-        signal: AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]),
-      });
+      await knock(videoUrl, signal);
     } catch {
       return signal.aborted ? [] : null;
     }

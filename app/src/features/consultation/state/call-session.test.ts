@@ -124,6 +124,25 @@ describe('the way into a call', () => {
     expect(passes()).toBe(1);
   });
 
+  it('VID-4 makes a connection anew that carries nothing, with a new pass, and only while it stands', async () => {
+    const { session, connected, disconnects } = aCall();
+    session.start();
+    await settle();
+    session.resuming();
+    session.renew();
+    await settle();
+    const whileResuming = disconnects();
+    session.resumed();
+
+    session.renew();
+    await settle();
+
+    expect(whileResuming).toBe(0);
+    expect(disconnects()).toBe(1);
+    expect(connected).toEqual(['token 1', 'token 2']);
+    expect(session.state).toEqual({ kind: 'connected' });
+  });
+
   it('VID-2 closed while a pass is on its way connects nothing', async () => {
     const { session, connected, disconnects } = aCall();
     session.start();

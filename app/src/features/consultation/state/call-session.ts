@@ -76,6 +76,12 @@ export class CallSession {
     void this.#attempt(0);
   }
 
+  /** No media comes although the server can be reached: a connection made anew may find another way to it. */
+  renew(): void {
+    if (this.#state.kind !== 'connected') return;
+    void this.#attempt(0, this.#parts.room.disconnect());
+  }
+
   resuming(): void {
     if (this.#state.kind === 'connected') this.#become({ kind: 'resuming' });
   }
@@ -91,12 +97,13 @@ export class CallSession {
     await this.#parts.room.disconnect();
   }
 
-  async #attempt(attempt: number): Promise<void> {
+  async #attempt(attempt: number, before?: Promise<void>): Promise<void> {
     this.#callOff();
     this.#run += 1;
     const run = this.#run;
     this.#become({ kind: 'joining', attempt });
     try {
+      await before;
       const pass = await this.#parts.join();
       if (run !== this.#run) return;
       await this.#parts.room.connect(pass);

@@ -39,7 +39,11 @@ describe('pictures on a weak line', () => {
     expect(after([narrow, 2]).pictures).toBe('small');
     expect(after([narrow, 5]).pictures).toBe('off');
     expect(after([broken, 1]).pictures).toBe('off');
-    expect(after([{ ...calm, soundMissing: 0.3, otherIsWeak: true }, 1]).pictures).toBe('off');
+    expect(after([{ ...broken, lostOut: 0, otherIsWeak: true }, 1]).pictures).toBe('off');
+  });
+
+  it('VID-4 stay on a machine that is too slow to play the sound in time', () => {
+    expect(after([{ ...calm, soundMissing: 0.4 }, 5]).pictures).toBe('full');
   });
 
   it('VID-4 are not taken away here for the weak line of the other', () => {

@@ -86,8 +86,8 @@ function runsAfter({ pictures, runs }: LineState, sample: LineSample): Runs {
     strainedOut,
     strainedIn,
     hurt: run(runs.hurt, own && missing),
-    // Whoever's line it is: without pictures there is more room on both.
-    broken: run(runs.broken, soundMissing > limits.soundBroken),
+    // Whoever's line it is: without pictures there is more room on both. Without losses it is no line, but a slow machine.
+    broken: run(runs.broken, soundMissing > limits.soundBroken && (own || lostIn > limits.lost)),
     calm: run(runs.calm, !out && !into),
   };
 }
