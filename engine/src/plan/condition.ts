@@ -8,6 +8,7 @@ import { subjectType, type Operand, type Predicate, type Subject } from '../sche
 import { isGeoJson } from '../schema/spatial.ts';
 import type { ValueSource } from './compiled.ts';
 import { computedCall } from './computed.ts';
+import type { KnownRow } from './implied.ts';
 import { geoValue } from './shown.ts';
 import { permissionsFor, tableOf, type Environment, type Place, type State } from './state.ts';
 
@@ -20,6 +21,8 @@ export interface RowScope {
   readonly root: { readonly alias: string };
   /** The row's expression where it is not a plain alias of the table itself (rows returned by a mutation). */
   readonly row?: Expression;
+  /** What is known of the row for those nested in it; absent where its conditions are not in the statement's `where`. */
+  readonly known?: KnownRow;
 }
 
 export function rowScope(alias: string, table: TableModel, place: Place): RowScope {

@@ -7,7 +7,9 @@ import { both, call, column, text, type Expression, type Select, type Source } f
 import { aggregateObject } from './aggregate.ts';
 import { computedCall } from './computed.ts';
 import { condition, guarded, joined, rowScope, visibleColumn, type RowScope } from './condition.ts';
+import { conjuncts, withoutImplied, type JoinedRow } from './implied.ts';
 import type { Input } from './input.ts';
+import { atPath } from './json-path.ts';
 import { invalid, kindOfJson } from './scalar-input.ts';
 import { leadingColumns, orderItems } from './order.ts';
 import { shown } from './shown.ts';
@@ -51,16 +53,22 @@ export function rowsOf(
   const permission = selectPermission(env, table);
   const alias = request.alias ?? state.alias('t');
   const place = state.place(table, alias, outer && { place: outer.scope.place, mapping: outer.mapping });
-  const scope = rowScope(alias, table, place);
   const predicate = allOf(
     permission.filter,
     ...(request.also ? [request.also] : []),
     readWhere(env, table, args.get('where')),
   );
+  const around = outer?.scope.known && { row: outer.scope.known, mapping: outer.mapping };
+  const row: JoinedRow = { table, ...(around && { outer: around }) };
+  const scope: RowScope = {
+    ...rowScope(alias, table, place),
+    // What a function gives need not be rows of the table.
+    ...(!request.source && { known: { ...row, holds: conjuncts(predicate) } }),
+  };
   const where = both(
     outer && joined(outer.scope.alias, alias, outer.mapping),
     request.on?.(alias),
-    condition(env, state, scope, predicate),
+    condition(env, state, scope, withoutImplied(predicate, row)),
   );
   const orderBy = orderItems(env, state, scope, args.get('order_by'));
   const distinct = columnsOf(table, args.get('distinct_on'));
@@ -275,24 +283,4 @@ function rowField(env: Environment, state: State, scope: RowScope, field: Select
     default:
       throw new Error(`a ${meaning.kind} cannot stand in a row`);
   }
-}
-
-/** `path: "$.a.b[0]"`: each step is an element of a text array, bound like any value. */
-function atPath(state: State, value: Expression, input: Input | undefined): Expression {
-  if (!input || input.kind !== 'scalar') return value;
-  const steps = typeof input.known === 'string' ? jsonPath(input.known, input.path) : undefined;
-  if (!steps) throw invalid(input.path, 'the path must be written in the document');
-  return {
-    kind: 'binary',
-    operator: '#>',
-    left: value,
-    right: state.parameter({ from: 'literal', value: steps }, 'text[]'),
-  };
-}
-
-function jsonPath(path: string, where: string): string[] {
-  const steps = [...path.replace(/^\$/, '').matchAll(/\.?([^.[\]]+)|\[(\d+)\]|\["([^"]*)"\]|\['([^']*)'\]/g)];
-  if (steps.map(([whole]) => whole).join('') !== path.replace(/^\$/, ''))
-    throw invalid(where, `parse json path error: ${path}`);
-  return steps.map(([, name, index, double, single]) => name ?? index ?? double ?? single ?? '');
 }

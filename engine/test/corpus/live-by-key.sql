@@ -3,31 +3,25 @@ select "s"."id", "r"."result"::text as "result", "r"."cursor"::text as "cursor"
   from unnest($1::text[], $2::json[]) as "c"("id", "vars")
   offset 0) as "s"
   cross
-  join lateral (select (select row_to_json("j12")
-  from (select (select row_to_json("j11")
-  from (select "t1"."title" as "title", (select coalesce(json_agg("j10"), '[]')
-  from (select "t4"."seq" as "seq", (select row_to_json("j9")
-  from (select "t7"."name" as "name"
-  from "public"."people" as "t7"
-  where (("t7"."id" = "t4"."author_id") and exists (select 1
-  from "public"."sessions" as "e8"
-  where ("e8"."id" = "s"."p0")))
-  limit 1) as "j9") as "author"
+  join lateral (select (select row_to_json("j9")
+  from (select (select row_to_json("j8")
+  from (select "t1"."title" as "title", (select coalesce(json_agg("j7"), '[]')
+  from (select "t4"."seq" as "seq", (select row_to_json("j6")
+  from (select "t5"."name" as "name"
+  from "public"."people" as "t5"
+  where ("t5"."id" = "t4"."author_id")
+  limit 1) as "j6") as "author"
   from "public"."posts" as "t4"
-  where (("t4"."channel_id" = "t1"."id") and exists (select 1
-  from "public"."channels" as "r5"
-  where (("r5"."id" = "t4"."channel_id") and exists (select 1
-  from "public"."members" as "r6"
-  where (("r6"."channel_id" = "r5"."id") and ("r6"."person_id" = "s"."p1"))))))
+  where ("t4"."channel_id" = "t1"."id")
   order by "t4"."seq" asc nulls last
-  limit "s"."p3") as "j10") as "posts"
+  limit "s"."p3") as "j7") as "posts"
   from "public"."channels" as "t1"
   where (exists (select 1
   from "public"."sessions" as "e2"
   where ("e2"."id" = "s"."p0")) and exists (select 1
   from "public"."members" as "r3"
   where (("r3"."channel_id" = "t1"."id") and ("r3"."person_id" = "s"."p1"))) and ("t1"."id" = "s"."p2"))
-  limit 1) as "j11") as "channels_by_pk") as "j12") as "result", null as "cursor") as "r";
+  limit 1) as "j8") as "channels_by_pk") as "j9") as "result", null as "cursor") as "r";
 -- $1 uuid {"from":"session","name":"x-hasura-session-id"}
 -- $2 uuid {"from":"session","name":"x-hasura-user-id"}
 -- $3 uuid {"from":"variable","name":"id"}

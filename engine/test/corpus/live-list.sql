@@ -3,31 +3,21 @@ select "s"."id", "r"."result"::text as "result", "r"."cursor"::text as "cursor"
   from unnest($1::text[], $2::json[]) as "c"("id", "vars")
   offset 0) as "s"
   cross
-  join lateral (select (select row_to_json("j16")
-  from (select (select coalesce(json_agg("j15"), '[]')
-  from (select "t1"."title" as "title", (select row_to_json("j7")
+  join lateral (select (select row_to_json("j11")
+  from (select (select coalesce(json_agg("j10"), '[]')
+  from (select "t1"."title" as "title", (select row_to_json("j5")
   from (select "t4"."body" as "body"
   from "public"."posts" as "t4"
-  where (("t4"."channel_id" = "t1"."id") and ("t4"."seq" = "t1"."post_count") and exists (select 1
-  from "public"."channels" as "r5"
-  where (("r5"."id" = "t4"."channel_id") and exists (select 1
-  from "public"."members" as "r6"
-  where (("r6"."channel_id" = "r5"."id") and ("r6"."person_id" = "s"."p1"))))))
-  limit 1) as "j7") as "last_post", (select coalesce(json_agg("j14"), '[]')
-  from (select (select row_to_json("j13")
-  from (select "t11"."name" as "name"
-  from "public"."people" as "t11"
-  where (("t11"."id" = "t8"."person_id") and exists (select 1
-  from "public"."sessions" as "e12"
-  where ("e12"."id" = "s"."p0")))
-  limit 1) as "j13") as "person", "public"."member_unread"("t8") as "unread"
-  from "public"."members" as "t8"
-  where (("t8"."channel_id" = "t1"."id") and exists (select 1
-  from "public"."channels" as "r9"
-  where (("r9"."id" = "t8"."channel_id") and exists (select 1
-  from "public"."members" as "r10"
-  where (("r10"."channel_id" = "r9"."id") and ("r10"."person_id" = "s"."p1"))))))
-  order by "t8"."person_id" asc nulls last) as "j14") as "members"
+  where (("t4"."channel_id" = "t1"."id") and ("t4"."seq" = "t1"."post_count"))
+  limit 1) as "j5") as "last_post", (select coalesce(json_agg("j9"), '[]')
+  from (select (select row_to_json("j8")
+  from (select "t7"."name" as "name"
+  from "public"."people" as "t7"
+  where ("t7"."id" = "t6"."person_id")
+  limit 1) as "j8") as "person", "public"."member_unread"("t6") as "unread"
+  from "public"."members" as "t6"
+  where ("t6"."channel_id" = "t1"."id")
+  order by "t6"."person_id" asc nulls last) as "j9") as "members"
   from "public"."channels" as "t1"
   where (exists (select 1
   from "public"."sessions" as "e2"
@@ -35,7 +25,7 @@ select "s"."id", "r"."result"::text as "result", "r"."cursor"::text as "cursor"
   from "public"."members" as "r3"
   where (("r3"."channel_id" = "t1"."id") and ("r3"."person_id" = "s"."p1"))))
   order by "t1"."title" asc nulls last
-  limit 50) as "j15") as "channels") as "j16") as "result", null as "cursor") as "r";
+  limit 50) as "j10") as "channels") as "j11") as "result", null as "cursor") as "r";
 -- $1 uuid {"from":"session","name":"x-hasura-session-id"}
 -- $2 uuid {"from":"session","name":"x-hasura-user-id"}
 -- depends on {"table":{"schema":"public","name":"channels"},"pins":[],"probe":{"text":"select distinct (\"step1\".\"person_id\")::text as \"key\" from json_to_recordset($1::json) as \"changed\"(\"id\" uuid) join \"public\".\"members\" as \"step1\" on (\"step1\".\"channel_id\" = \"changed\".\"id\")","columns":["id"],"parameter":1},"columns":["id","post_count","title"]}

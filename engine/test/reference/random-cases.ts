@@ -136,11 +136,28 @@ function permission(table: TableName): fc.Arbitrary<Permission> {
   );
 }
 
-const permissions: fc.Arbitrary<Permissions> = fc.record({
+const unrelated: fc.Arbitrary<Permissions> = fc.record({
   grand: permission('grand'),
   parent: permission('parent'),
   child: permission('child'),
 });
+
+/** Neighbours repeat each other's conditions through their relationships, as the rooms, seats and messages of a chat do. */
+const repeating: fc.Arbitrary<Permissions> = fc
+  .tuple(
+    unrelated,
+    condition('parent', 1),
+    fc.constantFrom('_and', '_or'),
+    fc.constantFrom('_and', '_or'),
+    fc.constantFrom('up', 'across'),
+  )
+  .map(([own, shared, above, below, up]) => ({
+    grand: { ...own.grand, filter: { [above]: [{ downs: shared }, own.grand.filter] } },
+    parent: { ...own.parent, filter: { _and: [shared, own.parent.filter] } },
+    child: { ...own.child, filter: { [below]: [{ [up]: shared }, own.child.filter] } },
+  }));
+
+const permissions = fc.oneof(unrelated, repeating);
 
 const direction = fc.constantFrom<Direction>(
   ...(['asc', 'asc_nulls_first', 'asc_nulls_last', 'desc', 'desc_nulls_first', 'desc_nulls_last'] as const),

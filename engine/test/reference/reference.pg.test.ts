@@ -70,10 +70,17 @@ function modelFor(permissions: Permissions): Model {
           const of = (kind: 'object' | 'array') =>
             Object.entries(relationshipsOf[table])
               .filter(([, relationship]) => relationship.kind === kind)
-              .map(([name, { target, own, theirs }]) => ({
+              .map(([name, { target, own, theirs, manual }]) => ({
                 name,
-                using:
-                  kind === 'object'
+                using: manual
+                  ? {
+                      manual_configuration: {
+                        remote_table: target,
+                        column_mapping: { [own]: theirs },
+                        insertion_order: null,
+                      },
+                    }
+                  : kind === 'object'
                     ? { foreign_key_constraint_on: own }
                     : { foreign_key_constraint_on: { table: target, column: theirs } },
               }));

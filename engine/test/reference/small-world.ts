@@ -18,6 +18,8 @@ export interface Relationship {
   readonly target: TableName;
   readonly own: string;
   readonly theirs: string;
+  /** No foreign key stands behind it. */
+  readonly manual?: boolean;
 }
 
 export const relationshipsOf: Readonly<Record<TableName, Readonly<Record<string, Relationship>>>> = {
@@ -32,6 +34,8 @@ export const relationshipsOf: Readonly<Record<TableName, Readonly<Record<string,
   child: {
     up: { kind: 'object', target: 'parent', own: 'up_id', theirs: 'id' },
     side: { kind: 'object', target: 'grand', own: 'side_id', theirs: 'id' },
+    // To the same table as `up` by another column: a row around may be one and not the other.
+    across: { kind: 'object', target: 'parent', own: 'side_id', theirs: 'id', manual: true },
   },
 };
 
