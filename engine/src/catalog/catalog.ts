@@ -35,6 +35,8 @@ export interface CatalogKey {
 }
 
 export interface CatalogForeignKey extends CatalogKey {
+  /** Whether it holds for every row at every moment: validated, and not deferred to a transaction's end. */
+  readonly always: boolean;
   readonly target: TableName;
   readonly targetColumns: readonly string[];
 }

@@ -55,6 +55,7 @@ select coalesce(json_agg(json_build_object(
     from pg_catalog.pg_constraint k where k.conrelid = c.oid and k.contype in ('p', 'u')), '[]'),
   'foreign_keys', coalesce((select json_agg(json_build_object(
       'name', k.conname, 'columns', ${columnNames('k.conrelid', 'k.conkey')},
+      'always', k.convalidated and not k.condeferrable,
       'target', (select json_build_object('schema', fn.nspname, 'name', fc.relname) from pg_catalog.pg_class fc
                  join pg_catalog.pg_namespace fn on fn.oid = fc.relnamespace where fc.oid = k.confrelid),
       'target_columns', ${columnNames('k.confrelid', 'k.confkey')}) order by k.conname)

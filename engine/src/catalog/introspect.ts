@@ -42,7 +42,9 @@ const tableRow = z.object({
     }),
   ),
   keys: z.array(keySchema.extend({ primary: z.boolean() })),
-  foreign_keys: z.array(keySchema.extend({ target: nameSchema, target_columns: z.array(z.string()) })),
+  foreign_keys: z.array(
+    keySchema.extend({ always: z.boolean(), target: nameSchema, target_columns: z.array(z.string()) }),
+  ),
   events: z.number(),
   reads: z.array(nameSchema),
   replica_identity: z.enum(['d', 'n', 'f', 'i']),
@@ -120,6 +122,7 @@ export async function introspectCatalog(client: Pick<Client | PoolClient, 'query
       foreignKeys: row.foreign_keys.map((key) => ({
         name: key.name,
         columns: key.columns,
+        always: key.always,
         target: key.target,
         targetColumns: key.target_columns,
       })),

@@ -8,7 +8,7 @@ import { subjectType, type Operand, type Predicate, type Subject } from '../sche
 import { isGeoJson } from '../schema/spatial.ts';
 import type { ValueSource } from './compiled.ts';
 import { computedCall } from './computed.ts';
-import type { KnownRow } from './implied.ts';
+import { withoutHop, type KnownRow } from './implied.ts';
 import { geoValue } from './shown.ts';
 import { permissionsFor, tableOf, type Environment, type Place, type State } from './state.ts';
 
@@ -21,6 +21,8 @@ export interface RowScope {
   readonly root: { readonly alias: string };
   /** The row's expression where it is not a plain alias of the table itself (rows returned by a mutation). */
   readonly row?: Expression;
+  /** A function's row, which need not be one of the table: no foreign key speaks for it. */
+  readonly synthetic?: true;
   /** What is known of the row for those nested in it; absent where its conditions are not in the statement's `where`. */
   readonly known?: KnownRow;
 }
@@ -55,6 +57,8 @@ export function condition(
       return exists(table, alias, condition(env, state, inner, predicate.where));
     }
     case 'related': {
+      const short = scope.synthetic ? predicate : withoutHop(predicate);
+      if (short !== predicate) return condition(env, state, scope, short, required);
       const { relationship } = predicate;
       const table = tableOf(env, relationship.target);
       const alias = state.alias('r');
@@ -71,7 +75,8 @@ export function condition(
       const table = tableOf(env, predicate.table);
       const alias = state.alias('f');
       const rows = computedCall(env, state, scope, predicate.field, new Map());
-      const inner: RowScope = { alias, table, place: state.place(table, alias), root: scope.root };
+      const place = state.place(table, alias);
+      const inner: RowScope = { alias, table, place, root: scope.root, synthetic: true };
       const found = exists(table, alias, condition(env, state, inner, predicate.where));
       return { ...found, query: { ...found.query, from: { kind: 'call', call: rows, alias } } };
     }

@@ -1,5 +1,5 @@
 /**
- * What a nested row need not be asked, because the rows around it say it already: that the session lives, that the
+ * What need not be asked. Of a nested row: what the rows around it say already, that the session lives, that the
  * room of a message is one the caller sits in. Permissions of neighbouring tables repeat each other, and each
  * repetition left out is a sub-select less per row. Leaving out is sound because a nested row is only looked at where
  * all conditions of the rows around it hold.
@@ -7,6 +7,8 @@
 import type { TableModel } from '../schema/model.ts';
 import { allOf, type Operand, type Predicate } from '../schema/predicate.ts';
 import type { Mapping } from './state.ts';
+
+export type Related = Extract<Predicate, { kind: 'related' }>;
 
 /** A row of a table and the row around it, to which it is joined. */
 export interface JoinedRow {
@@ -24,6 +26,26 @@ export function withoutImplied(predicate: Predicate, row: JoinedRow): Predicate 
   if (!row.outer) return predicate;
   const known: KnownRow = { ...row, holds: [] };
   return allOf(...conjuncts(predicate).filter((part) => !isImplied(part, known)));
+}
+
+/**
+ * Of a row that a foreign key makes certain, only what lies behind it is asked: the room of a message need not be
+ * looked up to find who sits in it.
+ */
+export function withoutHop(predicate: Related): Predicate {
+  const { relationship: first, where } = predicate;
+  if (!first.certain) return predicate;
+  const own = new Map(first.mapping.map(([column, target]) => [target, column]));
+  const parts = conjuncts(where).map((part): Related | undefined => {
+    if (part.kind !== 'related') return undefined;
+    const mapping = part.relationship.mapping.flatMap(([between, target]) => {
+      const column = own.get(between);
+      return column === undefined ? [] : [[column, target] as const];
+    });
+    if (mapping.length < part.relationship.mapping.length) return undefined;
+    return { ...part, relationship: { ...part.relationship, mapping } };
+  });
+  return parts.every((part) => part !== undefined) ? allOf(...parts) : predicate;
 }
 
 export function conjuncts(predicate: Predicate): readonly Predicate[] {

@@ -62,8 +62,7 @@ export function rowsOf(
   const row: JoinedRow = { table, ...(around && { outer: around }) };
   const scope: RowScope = {
     ...rowScope(alias, table, place),
-    // What a function gives need not be rows of the table.
-    ...(!request.source && { known: { ...row, holds: conjuncts(predicate) } }),
+    ...(request.source ? { synthetic: true } : { known: { ...row, holds: conjuncts(predicate) } }),
   };
   const where = both(
     outer && joined(outer.scope.alias, alias, outer.mapping),

@@ -63,7 +63,13 @@ function resolve(
     const key = own.foreignKeys.find((candidate) => sameColumns(candidate.columns, on));
     if (!key) return { reason: `no foreign key of "${table.key}" is on (${on.join(', ')})` };
     const nullable = on.some((name) => table.columns.get(name)?.nullable ?? true);
-    return { target: tableKey(key.target), mapping: pairs(key), nullable, insertFirst: true };
+    return {
+      target: tableKey(key.target),
+      mapping: pairs(key),
+      nullable,
+      certain: !nullable && key.always,
+      insertFirst: true,
+    };
   }
   const columns = on.columns ?? on.column ?? [];
   const remote = catalog.tables.get(tableKey(on.table));
@@ -73,7 +79,7 @@ function resolve(
   if (!key)
     return { reason: `no foreign key of "${tableKey(on.table)}" on (${columns.join(', ')}) leads here` };
   const mapping = pairs(key).map(([theirs, ours]) => [ours, theirs] as const);
-  return { target: tableKey(on.table), mapping, nullable: true, insertFirst: false };
+  return { target: tableKey(on.table), mapping, nullable: true, certain: false, insertFirst: false };
 }
 
 function resolveManual(
@@ -90,7 +96,8 @@ function resolveManual(
   );
   if (missing || mapping.length === 0)
     return { reason: `column mapping names no column: ${JSON.stringify(missing ?? {})}` };
-  return { target, mapping, nullable: true, insertFirst: manual.insertion_order !== 'after_parent' };
+  const insertFirst = manual.insertion_order !== 'after_parent';
+  return { target, mapping, nullable: true, certain: false, insertFirst };
 }
 
 function pairs(key: CatalogForeignKey): readonly (readonly [string, string])[] {

@@ -31,6 +31,8 @@ export interface RelationshipModel {
   readonly mapping: readonly (readonly [own: string, target: string])[];
   /** False when a not-null foreign key makes the other side certain. */
   readonly nullable: boolean;
+  /** Whether there is a row at the other end for every row at every moment, not only by a transaction's end. */
+  readonly certain: boolean;
   /** Nested inserts: whether the target row must exist first. */
   readonly insertFirst: boolean;
   readonly description?: string;

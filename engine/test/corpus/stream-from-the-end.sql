@@ -3,22 +3,19 @@ select "s"."id", "r"."result"::text as "result", "r"."cursor"::text as "cursor",
   from unnest($1::text[], $2::json[]) as "c"("id", "vars")
   offset 0) as "s"
   cross
-  join lateral (select (select row_to_json("j7")
-  from (select "s6"."rows" as "posts_stream") as "j7") as "result", case when ("s6"."position" is null) then null else (json_build_array("s6"."position"))::text end as "cursor", "s6"."more" as "more"
-  from (select coalesce(json_agg("b5"."row"), '[]') as "rows", (array_agg("b5"."position"))[count(*)] as "position", (count(*) >= "s"."p3") as "more"
-  from (select (select row_to_json("j4")
-  from (select "t1"."seq" as "seq") as "j4") as "row", ("t1"."seq")::text as "position"
+  join lateral (select (select row_to_json("j6")
+  from (select "s5"."rows" as "posts_stream") as "j6") as "result", case when ("s5"."position" is null) then null else (json_build_array("s5"."position"))::text end as "cursor", "s5"."more" as "more"
+  from (select coalesce(json_agg("b4"."row"), '[]') as "rows", (array_agg("b4"."position"))[count(*)] as "position", (count(*) >= "s"."p3") as "more"
+  from (select (select row_to_json("j3")
+  from (select "t1"."seq" as "seq") as "j3") as "row", ("t1"."seq")::text as "position"
   from "public"."posts" as "t1"
   where ((exists (select 1
-  from "public"."channels" as "r2"
-  where (("r2"."id" = "t1"."channel_id") and exists (select 1
-  from "public"."members" as "r3"
-  where (("r3"."channel_id" = "r2"."id") and ("r3"."person_id" = "s"."p0"))))) and ("t1"."channel_id" = "s"."p1")) and ("t1"."seq" > "s"."p2"))
-  order by "t1"."seq" asc nulls last fetch first ("s"."p3") rows with ties) as "b5") as "s6") as "r";
+  from "public"."members" as "r2"
+  where (("r2"."channel_id" = "t1"."channel_id") and ("r2"."person_id" = "s"."p0"))) and ("t1"."channel_id" = "s"."p1")) and ("t1"."seq" > "s"."p2"))
+  order by "t1"."seq" asc nulls last fetch first ("s"."p3") rows with ties) as "b4") as "s5") as "r";
 -- $1 uuid {"from":"session","name":"x-hasura-user-id"}
 -- $2 uuid {"from":"variable","name":"channel"}
 -- $3 bigint {"from":"cursor","index":0}
 -- $4 integer {"from":"literal","value":10}
 -- depends on {"table":{"schema":"public","name":"posts"},"pins":[{"column":"channel_id","parameter":1,"match":"equal"}],"columns":["channel_id","seq"]}
--- depends on {"table":{"schema":"public","name":"channels"},"pins":[{"column":"id","parameter":1,"match":"equal"}],"columns":["id"]}
 -- depends on {"table":{"schema":"public","name":"members"},"pins":[{"column":"person_id","parameter":0,"match":"equal"},{"column":"channel_id","parameter":1,"match":"equal"}],"columns":["channel_id","person_id"]}

@@ -25,7 +25,11 @@ function rowsOf(table: TableName, size: number): fc.Arbitrary<Row[]> {
   const plain = { n: orNull(number), m: orNull(number), s: orNull(text), b: orNull(fc.boolean()) };
   const key = (target: number) =>
     target === 0 ? fc.constant(null) : orNull(fc.integer({ min: 1, max: target }));
-  const keys = { grand: {}, parent: { up_id: key(3) }, child: { up_id: key(3), side_id: key(3) } }[table];
+  const keys = {
+    grand: {},
+    parent: { up_id: fc.integer({ min: 1, max: 3 }) },
+    child: { up_id: key(3), side_id: key(3) },
+  }[table];
   return fc
     .array(fc.record({ ...plain, ...keys }), { minLength: size, maxLength: size })
     .map((rows) => rows.map((row, index) => ({ id: index + 1, ...(row as Record<string, Value>) })));

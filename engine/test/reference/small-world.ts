@@ -41,7 +41,7 @@ export const relationshipsOf: Readonly<Record<TableName, Readonly<Record<string,
 
 export const worldSql = `
   create table grand (id int primary key, n int, m int, s text, b boolean);
-  create table parent (id int primary key, n int, m int, s text, b boolean, up_id int references grand);
+  create table parent (id int primary key, n int, m int, s text, b boolean, up_id int not null references grand);
   create table child (id int primary key, n int, m int, s text, b boolean, up_id int references parent, side_id int references grand);
 `;
 
