@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { mediaShape } from './consultations/settings.ts';
 import { fileShape } from './files/settings.ts';
+import { integrationShape } from './integration/settings.ts';
 import { deliveryShape, notificationShape } from './notifications/settings.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -25,11 +26,12 @@ const common = z.object({
   ...mediaShape,
 });
 
-const workerShape = common.extend({ ...deliveryShape, ...fileShape });
+const workerShape = common.extend({ ...deliveryShape, ...fileShape, ...integrationShape });
 
 const serviceShape = common.extend({
   ...notificationShape,
   ...fileShape,
+  ...integrationShape,
   ACTIONS_HOST: z.string().min(1).default('127.0.0.1'),
   ACTIONS_PORT: port,
   ACTIONS_SECRET: z.string().min(16),

@@ -30,6 +30,8 @@ const service = await createService({
   appUrl: config.APP_URL,
   vapidPublicKey: config.VAPID_PUBLIC_KEY,
   twilioAuthToken: config.TWILIO_AUTH_TOKEN,
+  integrationRequestsPerMinute: config.INTEGRATION_REQUESTS_PER_MINUTE,
+  webhookNetworks: config.WEBHOOK_ALLOWED_NETWORKS,
   media: livekit && new MediaServer(livekit),
   records: livekit !== undefined && recordingSettings(config) !== undefined,
 });

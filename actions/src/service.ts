@@ -15,10 +15,15 @@ import type { FileKeeper } from './files/keeper.ts';
 import { fileRoutes } from './files/routes.ts';
 import { actionRoutes } from './http/action-route.ts';
 import { createServer } from './http/server.ts';
+import { integrationActions } from './integration/actions.ts';
+import { joinRoutes } from './integration/join-routes.ts';
+import { integrationPrefix, integrationRoutes } from './integration/routes.ts';
+import type { Network } from './integration/webhooks/address-check.ts';
 import { notificationActions } from './notifications/actions.ts';
 import { enqueueAppointmentEvent } from './notifications/appointment-events.ts';
 import { notificationRoutes } from './notifications/routes.ts';
 import { schedulingActions } from './scheduling/actions.ts';
+import type { Announce } from './scheduling/announce.ts';
 
 export interface ServiceOptions {
   readonly pool: pg.Pool;
@@ -33,6 +38,10 @@ export interface ServiceOptions {
   readonly appUrl: string;
   readonly vapidPublicKey?: string | undefined;
   readonly twilioAuthToken?: string | undefined;
+  /** Requests another system's key may make in a minute. */
+  readonly integrationRequestsPerMinute: number;
+  /** Private networks to which webhooks may go. */
+  readonly webhookNetworks: readonly Network[];
   /** Without one there is no video. */
   readonly media?: MediaServer | undefined;
   /** Whether there is a LiveKit Egress to record calls. */
@@ -46,14 +55,25 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   await server.register(calendarRoutes, options);
   await server.register(notificationRoutes, options);
   await server.register(guestRoutes, options);
+  await server.register(joinRoutes, options);
   const { pool, media } = options;
+  const announce: Announce = (client, event) => enqueueAppointmentEvent(client, options.boss, event);
+  await server.register(integrationRoutes, {
+    prefix: integrationPrefix,
+    pool,
+    keys: options.files.keys,
+    appUrl: options.appUrl,
+    announce,
+    requestsPerMinute: options.integrationRequestsPerMinute,
+  });
   if (media !== undefined) await server.register(mediaWebhook, { pool, media });
   const actions = [
     ...chatActions,
     ...fileActions(options.files),
     ...notificationActions(options.appUrl),
-    ...schedulingActions((client, event) => enqueueAppointmentEvent(client, options.boss, event)),
+    ...schedulingActions(announce),
     ...consultationActions({ media, records: options.records ?? false, appUrl: options.appUrl }),
+    ...integrationActions(options.files.keys, options.webhookNetworks),
   ];
   await server.register(actionRoutes, { ...options, actions });
   return server;

@@ -14,6 +14,8 @@ import { watchConsultations } from './jobs/watch-consultations.ts';
 import { watchReservations } from './jobs/watch-reservations.ts';
 import { createLog } from './log.ts';
 import { enqueueAppointmentEvent } from './notifications/appointment-events.ts';
+import { createPoster } from './integration/webhooks/post.ts';
+import { startWebhookPump } from './integration/webhooks/pump.ts';
 import { startDeliveryPump } from './notifications/delivery-pump.ts';
 import { setUpOutlets } from './notifications/set-up.ts';
 import { onShutdown } from './shutdown.ts';
@@ -42,6 +44,12 @@ const pump = startDeliveryPump({
   providers: outlets.providers,
   leaseSeconds: config.DELIVERY_LEASE_SECONDS,
 });
+const files = await openFileKeeper(config, pool, log);
+const poster = createPoster({
+  allowed: config.WEBHOOK_ALLOWED_NETWORKS,
+  timeoutMs: config.WEBHOOK_TIMEOUT_SECONDS * 1000,
+});
+const webhooks = startWebhookPump({ pool, log, keys: files.keys, poster });
 const watch = watchReservations({
   pool,
   log,
@@ -63,7 +71,13 @@ const calls =
   });
 onShutdown(log, async () => {
   await watch.stop(); // it sends jobs, so it ends before the queue
-  await Promise.all([boss.stop({ graceful: true, timeout: 5_000 }), pump.stop(), calls?.stop()]);
+  await Promise.all([
+    boss.stop({ graceful: true, timeout: 5_000 }),
+    pump.stop(),
+    webhooks.stop(),
+    calls?.stop(),
+  ]);
+  await poster.close();
   outlets.close();
   await pool.end();
 });

@@ -33,8 +33,12 @@ const nobody: Record<string, readonly (typeof operations)[number][]> = {
   consultations: ['insert', 'update', 'delete'],
   contacts: ['insert', 'update', 'delete'],
   doctors: ['insert', 'delete'],
+  external_people: ['insert', 'update', 'delete'],
   file_access_log: ['insert', 'update', 'delete'],
   files: ['insert', 'update', 'delete'],
+  integration_clients: ['insert', 'update', 'delete'],
+  integration_keys: ['insert', 'update', 'delete'],
+  integration_sessions: ['insert', 'update', 'delete'],
   message_attachments: ['insert', 'update', 'delete'],
   messages: ['delete'],
   notification_deliveries: ['insert', 'update', 'delete'],
@@ -55,6 +59,10 @@ const nobody: Record<string, readonly (typeof operations)[number][]> = {
   users: ['insert', 'delete'],
   waitlist_entries: ['insert', 'update', 'delete'],
   waitlist_offers: ['insert', 'update', 'delete'],
+  webhook_attempts: ['insert', 'update', 'delete'],
+  webhook_deliveries: ['insert', 'update', 'delete'],
+  webhook_endpoints: ['insert', 'update', 'delete'],
+  webhook_events: ['insert', 'update', 'delete'],
 };
 /** Roles left out on purpose where others are named. */
 const leftOut: Record<string, readonly string[]> = {
@@ -67,7 +75,11 @@ const leftOut: Record<string, readonly string[]> = {
   'consultation_recordings select': ['pharmacist'],
   'consultations select': ['pharmacist'],
   'doctors update': ['patient', 'doctor', 'staff', 'pharmacist'],
+  'external_people select': ['patient', 'doctor', 'staff', 'pharmacist'],
   'file_access_log select': ['patient', 'doctor', 'staff', 'pharmacist'],
+  'integration_clients select': ['patient', 'doctor', 'staff', 'pharmacist'],
+  'integration_keys select': ['patient', 'doctor', 'staff', 'pharmacist'],
+  'integration_sessions select': ['patient', 'doctor', 'staff', 'pharmacist'],
   'notification_deliveries select': ['patient', 'doctor', 'pharmacist'],
   'patients select': ['pharmacist'],
   'pharmacists select': ['patient'],
@@ -79,6 +91,10 @@ const leftOut: Record<string, readonly string[]> = {
   'slot_holds select': ['doctor', 'pharmacist'],
   'waitlist_entries select': ['doctor', 'pharmacist'],
   'waitlist_offers select': ['doctor', 'pharmacist'],
+  'webhook_attempts select': ['patient', 'doctor', 'staff', 'pharmacist'],
+  'webhook_deliveries select': ['patient', 'doctor', 'staff', 'pharmacist'],
+  'webhook_endpoints select': ['patient', 'doctor', 'staff', 'pharmacist'],
+  'webhook_events select': ['patient', 'doctor', 'staff', 'pharmacist'],
 };
 
 interface Rule {

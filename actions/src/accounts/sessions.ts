@@ -24,7 +24,7 @@ export async function handleToken(pool: pg.Pool, key: string, id: string, now: D
   if (row === undefined) throw ended();
   if (row.stale) {
     await pool.query(
-      `update public.active_sessions set renewed_at = now(), expires_at = now() + interval '30 days' where id = $1`,
+      `update public.active_sessions set renewed_at = now(), expires_at = least(now() + interval '30 days', must_end_at) where id = $1`,
       [session.data],
     );
   }

@@ -15,7 +15,7 @@ export interface CalendarEntry {
 
 export interface Invitation {
   readonly organizer: { readonly name: string; readonly email: string };
-  readonly attendee: string;
+  readonly attendee: string | undefined;
 }
 
 const productId = { company: 'Telemed', product: 'Appointments', language: 'EN' };
@@ -32,7 +32,7 @@ export function invitationText(
   });
   const event = calendar.createEvent(eventOf(entry, host));
   event.organizer(organizer);
-  event.createAttendee({ email: attendee, rsvp: false });
+  if (attendee !== undefined) event.createAttendee({ email: attendee, rsvp: false });
   return calendar.toString();
 }
 

@@ -23,6 +23,19 @@ const kept = [
             where master_key_id <> $1 limit $2 for update skip locked`,
     write: 'update file_store.uploads set master_key_id = $2, wrapped_key = $3 where id = $1::uuid',
   },
+  {
+    find: `select endpoint_id::text as id, 'webhook endpoint ' || endpoint_id as owner, master_key_id, sealed as wrapped_key
+             from integration.endpoint_secrets where master_key_id <> $1 limit $2 for update skip locked`,
+    write:
+      'update integration.endpoint_secrets set master_key_id = $2, sealed = $3 where endpoint_id = $1::uuid',
+  },
+  {
+    find: `select endpoint_id::text as id, 'webhook endpoint ' || endpoint_id as owner,
+                  previous_master_key_id as master_key_id, previous_sealed as wrapped_key
+             from integration.endpoint_secrets where previous_master_key_id <> $1 limit $2 for update skip locked`,
+    write: `update integration.endpoint_secrets set previous_master_key_id = $2, previous_sealed = $3
+             where endpoint_id = $1::uuid`,
+  },
 ] as const;
 
 /** May run while files are being used, and again after an interruption. Gives how many keys it has moved. */

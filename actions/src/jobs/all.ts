@@ -4,6 +4,7 @@ import type { FileKeeper } from '../files/keeper.ts';
 import { clearStaleTyping } from './clear-stale-typing.ts';
 import { endExpiredSessions } from './end-expired-sessions.ts';
 import { endOverdueConsultations } from './end-overdue-consultations.ts';
+import { forgetIntegrationAnswers } from './forget-integration-answers.ts';
 import { forgetMediaEvents } from './forget-media-events.ts';
 import { forgetOldNotifications } from './forget-old-notifications.ts';
 import { forgetOldPresence } from './forget-old-presence.ts';
@@ -18,6 +19,7 @@ export const periodicJobs = (boss: PgBoss, files: FileKeeper): readonly Periodic
   clearStaleTyping,
   endExpiredSessions,
   endOverdueConsultations,
+  forgetIntegrationAnswers,
   forgetMediaEvents,
   forgetOldNotifications,
   forgetOldPresence,

@@ -129,7 +129,7 @@ function calendarOf(
     method: cancelled ? 'CANCEL' : 'REQUEST',
     text: invitationText(entry, new URL(clinic.appUrl).hostname, {
       organizer: clinic.mailFrom,
-      attendee: person.email,
+      attendee: person.email ?? undefined,
     }),
   };
 }

@@ -9,7 +9,8 @@ export const reminderKind = 'appointment.reminder';
 
 const person = z.object({
   id: z.guid(),
-  email: z.string(),
+  /** Null for people whom another system has brought without one. */
+  email: z.string().nullable(),
   locale: z.enum(['en', 'ru', 'bn']),
   timeZone: z.string(),
   blocked: z.boolean(),
@@ -61,7 +62,9 @@ export type Appointment = NonNullable<Story['appointment']>;
 
 /** Channels a person can be reached by at present; `wish` is his row of notification_preferences. */
 export const openChannels = `array_remove(array[
-  case when wish.email_enabled then 'email' end,
+  case when wish.email_enabled and exists (
+    select from public.users as addressee where addressee.id = wish.user_id and addressee.email is not null)
+    then 'email' end,
   case when wish.sms_enabled and wish.phone is not null and wish.sms_stopped_at is null then 'sms' end,
   case when wish.web_push_enabled and exists (
     select from public.push_subscriptions as browser where browser.user_id = wish.user_id) then 'web_push' end,

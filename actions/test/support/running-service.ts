@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { aFileKeeper, type TestFiles } from './file-keeper.ts';
 import { MediaServer, type MediaSettings } from '../../src/consultations/media-server.ts';
 import { openQueue } from '../../src/jobs/queue.ts';
+import { parseNetwork } from '../../src/integration/webhooks/address-check.ts';
 import { createService } from '../../src/service.ts';
 import { createTestDatabase, type TestDatabase } from '../../../hasura/test/support/database.ts';
 
@@ -42,7 +43,15 @@ export interface ActingSession {
 
 export async function startService(
   clusterUrl: string,
-  { media, records = false }: { readonly media?: MediaSettings; readonly records?: boolean } = {},
+  {
+    media,
+    records = false,
+    requestsPerMinute = 1_000_000,
+  }: {
+    readonly media?: MediaSettings;
+    readonly records?: boolean;
+    readonly requestsPerMinute?: number;
+  } = {},
 ): Promise<RunningService> {
   const database = await createTestDatabase(clusterUrl);
   const logged: string[] = [];
@@ -64,6 +73,8 @@ export async function startService(
     jwtKey,
     appUrl,
     twilioAuthToken,
+    integrationRequestsPerMinute: requestsPerMinute,
+    webhookNetworks: [parseNetwork('127.0.0.0/8')!],
     media: media && new MediaServer(media),
     records,
   });

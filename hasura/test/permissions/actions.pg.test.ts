@@ -41,6 +41,8 @@ beforeAll(async () => {
     internalSecret: 'internal-secret-of-the-suite',
     jwtKey: 'unused-here-unused-here-unused-here',
     appUrl: 'https://telemed.example',
+    integrationRequestsPerMinute: 1000,
+    webhookNetworks: [],
   });
   await service.listen({ host: '127.0.0.1', port });
   await resetWorld(target.pool);
@@ -256,5 +258,45 @@ describe.skipIf(process.env['HASURA_URL'] !== undefined)('actions of files throu
       { action: 'send', code: 'FILE_NOT_YOURS' },
       { action: 'link', code: 'FILE_NOT_FOUND' },
     ]);
+  });
+});
+
+describe.skipIf(process.env['HASURA_URL'] !== undefined)('integration actions through the engine', () => {
+  it('INT-1 INT-2 an admin makes a key and an endpoint, and their secrets are in the answers alone', async () => {
+    await resetWorld(target.pool);
+    const system = idOf('the other system');
+
+    const key = await act(
+      'clinic_admin',
+      `createIntegrationKey(clientId: "${system}", scopes: [SESSIONS_READ]) { keyId secret expiresAt }`,
+    );
+    const endpoint = await act(
+      'clinic_admin',
+      `createWebhookEndpoint(clientId: "${system}", url: "https://other.example/hooks") { endpointId secret }`,
+    );
+
+    expect(key.data?.['createIntegrationKey'], key.text).toMatchObject({
+      secret: expect.stringMatching(/^tm_[0-9a-f]{32}_/),
+      expiresAt: null,
+    });
+    expect(endpoint.data?.['createWebhookEndpoint'], endpoint.text).toMatchObject({
+      secret: expect.stringMatching(/^whsec_/),
+    });
+    const headers = await target.tokenOf('clinic_admin');
+    const fields = await target.query(headers, '{ __type(name: "webhook_endpoints") { fields { name } } }');
+    expect(fields.text).not.toContain('sealed');
+    await resetWorld(target.pool);
+  });
+
+  it('INT-2 nothing is set to a private address, and nobody but an admin finds the action', async () => {
+    const before = await fingerprint(target.pool);
+    const wanted = `createWebhookEndpoint(clientId: "${idOf('the other system')}", url: "https://10.0.0.1/") { endpointId }`;
+
+    const refused = await act('clinic_admin', wanted);
+    const staff = await act('staff', wanted);
+
+    expect(refused.errors?.[0]?.extensions.code, refused.text).toBe('ADDRESS_NOT_ALLOWED');
+    expect(staff.errors?.[0]?.extensions.code, staff.text).toBe('validation-failed');
+    expect(await fingerprint(target.pool)).toBe(before);
   });
 });

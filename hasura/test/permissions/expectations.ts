@@ -2,6 +2,11 @@
  * Who may do what, written down a second time and by hand: the suite fails when the metadata says something else.
  * Rows are named as in world.ts; what is not listed is refused.
  */
+import {
+  integrationActions,
+  integrationRelationships,
+  integrationTables,
+} from './integration-expectations.ts';
 import { idOf, type Role, roles } from './world.ts';
 
 export interface SelectRule {
@@ -172,7 +177,7 @@ const profile = { display_name: 'Another name', time_zone: 'Asia/Dhaka', locale:
 export const tables: Readonly<Record<string, TableRules>> = {
   active_sessions: {
     key: ['id'],
-    columns: 'id user_id user_agent created_at renewed_at expires_at',
+    columns: 'id user_id user_agent created_at renewed_at expires_at must_end_at',
     cursor: ['created_at', '2000-01-01T00:00:00Z'],
     roles: eachRole((_role, me) => ({
       select: {
@@ -619,6 +624,7 @@ export const tables: Readonly<Record<string, TableRules>> = {
     cursor: ['created_at', '2000-01-01T00:00:00Z'],
     roles: ofPatientAndStaff(offer),
   },
+  ...integrationTables,
 };
 
 /** Actions by role; they are fields of the query root … */
@@ -699,6 +705,7 @@ export const actions: Record<Role, readonly string[]> = {
     ...clinicScheduling,
     'retryDelivery',
     'correctConsultation',
+    ...integrationActions,
   ],
 };
 
@@ -794,6 +801,7 @@ export const relationships: readonly Relationship[] = [
   one('waitlist_offers', 'entry', 'waitlist_entries', { entry_id: 'id' }),
   one('waitlist_offers', 'doctor', 'users', { doctor_id: 'id' }),
   one('waitlist_offers', 'appointment', 'appointments', { appointment_id: 'id' }),
+  ...integrationRelationships,
 ];
 
 /** What a patient has asked for: his own, and staff everybody's. */

@@ -1,6 +1,7 @@
 /** The people and rows of the permission suite: for every role there is something of its own and something of others. */
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
+import { insertIntegration, integrationRows } from './integration-world.ts';
 
 /** The uuid of a thing, from its name. */
 export function idOf(name: string): string {
@@ -180,6 +181,7 @@ export const rowsByName: Record<string, Record<string, Row>> = {
     ]),
   ),
   recording_parts: ofVisits('part of', (name) => ({ id: idOf(name) })),
+  ...integrationRows(),
 };
 
 export const tableNames = [...Object.keys(rowsByName), 'contacts'].toSorted();
@@ -290,6 +292,7 @@ async function insertWorld(client: pg.PoolClient): Promise<void> {
     ]);
   }
   await insertCalendars(client);
+  await insertIntegration(client);
   for (const name of Object.keys(rowsByName['notification_deliveries']!)) {
     await client.query(
       `insert into notification_deliveries (id, user_id, kind, subject_id, version, channel, due_at)

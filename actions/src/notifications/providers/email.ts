@@ -2,7 +2,7 @@
 import nodemailer, { type SendMailOptions } from 'nodemailer';
 import { z } from 'zod';
 import type { Message } from '../compose.ts';
-import { NotSent, type Provider, RefusedForGood } from './provider.ts';
+import { NobodyToReach, NotSent, type Provider, RefusedForGood } from './provider.ts';
 import { createSmtpLinks } from './smtp-links.ts';
 
 export interface EmailOptions {
@@ -21,7 +21,7 @@ export interface Mailer extends Provider {
 
 export function createMailer(options: EmailOptions): Mailer {
   return mailerOf(options, (message) => ({
-    to: message.to.email,
+    to: addressOf(message),
     subject: message.title,
     text: plainText(message),
     html: html(message),
@@ -33,6 +33,12 @@ export function createMailer(options: EmailOptions): Mailer {
       },
     }),
   }));
+}
+
+/** People without one are sent no mail; whoever has lost his since the message was queued is no fault of the relay. */
+function addressOf({ to }: Message): string {
+  if (to.email === null) throw new NobodyToReach('the person has no address');
+  return to.email;
 }
 
 /**

@@ -1,0 +1,12 @@
+drop trigger consultations_tell_integration on public.consultations;
+drop function public.tell_of_consultation();
+drop trigger integration_sessions_tell on public.integration_sessions;
+drop function public.tell_of_new_session();
+drop function public.tell_of_session(uuid, text);
+drop function public.session_facts(public.integration_sessions);
+drop table public.webhook_attempts;
+drop table public.webhook_deliveries;
+drop table public.webhook_events;
+drop table integration.endpoint_secrets;
+drop table public.webhook_endpoints;
+drop function public.audit_webhook_endpoint();
