@@ -58,7 +58,6 @@ const watch = watchReservations({
 const livekit = mediaSettings(config);
 const recording = recordingSettings(config);
 if (recording === undefined) log.warn('RECORDING_DIR is not set: calls cannot be recorded here');
-const files = await openFileKeeper(config, pool, log);
 const calls =
   livekit &&
   watchConsultations({

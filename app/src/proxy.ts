@@ -60,5 +60,5 @@ function contentSecurityPolicy(nonce: string, { development, secure, connect }: 
 }
 
 export const config = {
-  matcher: [{ source: '/((?!api/|_next/static|_next/image|icon|favicon).*)' }],
+  matcher: [{ source: '/((?!api/|v1/|_next/static|_next/image|icon|favicon).*)' }],
 };

@@ -39,7 +39,11 @@ export async function makeJoinLink(
     `insert into integration.join_links (code_hash, consultation_id, user_id, expires_at) values ($1, $2, $3, $4)`,
     [digest(code), consultationId, userId, closesAt],
   );
-  return { url: `${appUrl}/join#${code}`, kind: 'one_time', expiresAt: closesAt.toISOString() };
+  return {
+    url: `${appUrl}/join/${appointmentId}#${code}`,
+    kind: 'one_time',
+    expiresAt: closesAt.toISOString(),
+  };
 }
 
 const redeeming = z.object({

@@ -15,7 +15,13 @@ import {
   webhookEvent,
 } from './schemas.ts';
 
-const always = ['UNAUTHENTICATED', 'SCOPE_MISSING', 'TOO_MANY_REQUESTS', 'INTERNAL_ERROR'] as const;
+const always = [
+  'UNAUTHENTICATED',
+  'SCOPE_MISSING',
+  'TOO_MANY_REQUESTS',
+  'INTERNAL_ERROR',
+  'UNAVAILABLE',
+] as const;
 const posting = [
   'MALFORMED_REQUEST',
   'IDEMPOTENCY_KEY_MISSING',
@@ -200,7 +206,7 @@ function refusals(codes: readonly ProblemCode[]): ZodOpenApiResponsesObject {
       {
         description: these.map((code) => `${code}: ${problems[code][1]}`).join('\n\n'),
         content: { 'application/problem+json': { schema: problem } },
-        ...(status === 429 ? { headers: z.object({ 'Retry-After': z.string() }) } : {}),
+        ...(status === 429 || status === 503 ? { headers: z.object({ 'Retry-After': z.string() }) } : {}),
       },
     ]),
   ) as ZodOpenApiResponsesObject;

@@ -36,6 +36,8 @@ export const problems = {
   BEYOND_HORIZON: [422, 'The session would start too far ahead.'],
   TOO_MANY_REQUESTS: [429, 'The key has used up its requests for this minute.'],
   INTERNAL_ERROR: [500, 'Something went wrong on our side.'],
+  // Said by the app's server, which passes requests on.
+  UNAVAILABLE: [503, 'The service cannot be reached.'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ProblemCode = keyof typeof problems;

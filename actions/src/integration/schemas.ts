@@ -1,10 +1,11 @@
 /** What the integration API takes and gives. The OpenAPI document is made from these schemas, and nothing else describes them. */
 import { z } from 'zod';
+import { storable } from '../http/text.ts';
 import { isTimeZone } from '../scheduling/zone-clock.ts';
 import { type ProblemCode, problems } from './problems.ts';
 
 /** Whatever Postgres can store, on one line. */
-const plain = /^[^\u0000-\u001F\u007F]+$/;
+const plain = /^\P{Cc}+$/u;
 const name = z
   .string()
   .min(1)
@@ -28,8 +29,7 @@ const sessionName = externalId.meta({
 const reason = z
   .string()
   .max(1000)
-  .regex(/^[^\u0000]*$/)
-  .refine((text) => text.isWellFormed())
+  .refine((text) => storable(text) && text.isWellFormed())
   .meta({ description: 'Why the patient comes. Seen by patient, doctor and front desk.' });
 
 export const doctorDetails = z

@@ -161,7 +161,7 @@ function strings({ format, pattern, minLength = 0, maxLength = 60 }: Schema): fc
       .map((at) => at.toISOString());
   }
   if (format === 'uuid') return fc.uuid();
-  if (pattern !== undefined && !pattern.includes('\\u')) {
+  if (pattern !== undefined && !pattern.includes('\\P')) {
     return fc.stringMatching(new RegExp(pattern, 'u')).filter((text) => text.length <= maxLength + 40);
   }
   return fc.string({ unit: 'grapheme', minLength, maxLength });

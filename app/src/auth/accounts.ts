@@ -79,6 +79,11 @@ export async function signIn(email: string, password: string, userAgent: string)
   return parse(signedIn, await call('POST', '/internal/sessions', { email, password, userAgent }));
 }
 
+/** For people whom another system has brought and who have no password: the code of a link, once. */
+export async function redeemJoinLink(code: string, userAgent: string): Promise<SignedIn> {
+  return parse(signedIn, await call('POST', '/internal/join-links/redeem', { code, userAgent }));
+}
+
 export async function signUp(account: unknown): Promise<{ userId: string }> {
   return parse(z.object({ userId: z.uuid() }), await call('POST', '/internal/accounts/sign-up', account));
 }

@@ -4,7 +4,7 @@ import Credentials from 'next-auth/providers/credentials';
 import { z } from 'zod';
 import { serverConfig } from '../server-config.ts';
 import { LOCALES } from '../i18n/locales.ts';
-import { AccountRefusal, endSession, signIn, type SignedIn } from './accounts.ts';
+import { AccountRefusal, endSession, redeemJoinLink, signIn, type SignedIn } from './accounts.ts';
 
 declare module 'next-auth' {
   interface Session {
@@ -27,6 +27,24 @@ const ownChange = z.object({
 
 const DAY_S = 24 * 60 * 60;
 
+const userAgentOf = (headers: Record<string, unknown> | undefined): string =>
+  z.string().catch('').parse(headers?.['user-agent']);
+
+/** next-auth hands nothing but the message of an error to the page. */
+async function admitted(check: () => Promise<SignedIn>): Promise<{ id: string; account: SignedIn }> {
+  try {
+    const account = await check();
+    return { id: account.userId, account };
+  } catch (error) {
+    if (error instanceof AccountRefusal) {
+      const { code, retryAfterSeconds } = error.refusal;
+      throw new Error(retryAfterSeconds ? `${code}:${retryAfterSeconds}` : code, { cause: error });
+    }
+    console.error('Sign-in failed:', error);
+    throw new Error('UNAVAILABLE', { cause: error });
+  }
+}
+
 export function authOptions(): NextAuthOptions {
   return {
     secret: serverConfig().nextAuthSecret,
@@ -39,19 +57,15 @@ export function authOptions(): NextAuthOptions {
           const { email, password } = z
             .object({ email: z.string(), password: z.string() })
             .parse(credentials);
-          const userAgent = z.string().catch('').parse(request.headers?.['user-agent']);
-          try {
-            const account = await signIn(email, password, userAgent);
-            return { id: account.userId, account };
-          } catch (error) {
-            // next-auth hands nothing but the message of an error to the page.
-            if (error instanceof AccountRefusal) {
-              const { code, retryAfterSeconds } = error.refusal;
-              throw new Error(retryAfterSeconds ? `${code}:${retryAfterSeconds}` : code, { cause: error });
-            }
-            console.error('Sign-in failed:', error);
-            throw new Error('UNAVAILABLE', { cause: error });
-          }
+          return admitted(() => signIn(email, password, userAgentOf(request.headers)));
+        },
+      }),
+      Credentials({
+        id: 'join-link',
+        credentials: { code: {} },
+        async authorize(credentials, request) {
+          const { code } = z.object({ code: z.string() }).parse(credentials);
+          return admitted(() => redeemJoinLink(code, userAgentOf(request.headers)));
         },
       }),
     ],

@@ -1,11 +1,10 @@
 /** Another system with a session, a key, an endpoint and something told to it, for the permission suite. */
 import type pg from 'pg';
-import { idOf, type Row } from './world.ts';
+import { idOf, type Row } from './names.ts';
 
 const id = (name: string): Row => ({ id: idOf(name) });
 
-/** Called late: the ids are made by world.ts, which reads this file first. */
-export const integrationRows = (): Record<string, Record<string, Row>> => ({
+export const integrationRows: Record<string, Record<string, Row>> = {
   external_people: { 'their doctor': id('their doctor'), 'their patient': id('their patient') },
   integration_clients: { 'the other system': id('the other system') },
   integration_keys: { 'the key': id('the key') },
@@ -14,7 +13,7 @@ export const integrationRows = (): Record<string, Record<string, Row>> => ({
   webhook_deliveries: { 'the delivery': id('the delivery') },
   webhook_endpoints: { 'the endpoint': id('the endpoint') },
   webhook_events: { 'the event': id('the event') },
-});
+};
 
 /** Precondition: the visits are there. */
 export async function insertIntegration(client: pg.PoolClient): Promise<void> {

@@ -1,13 +1,9 @@
 /** The people and rows of the permission suite: for every role there is something of its own and something of others. */
-import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { insertIntegration, integrationRows } from './integration-world.ts';
+import { idOf, type Row } from './names.ts';
 
-/** The uuid of a thing, from its name. */
-export function idOf(name: string): string {
-  const hex = createHash('md5').update(`permission suite ${name}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
-}
+export { idOf, type Row } from './names.ts';
 
 export const roles = ['patient', 'doctor', 'staff', 'pharmacist', 'clinic_admin'] as const;
 export type Role = (typeof roles)[number];
@@ -95,8 +91,6 @@ const visits = [
 /** Who has a calendar of his own. */
 const available = ['patient', 'otherPatient', 'doctor', 'otherDoctor', 'pharmacist'];
 
-export type Row = Readonly<Record<string, unknown>>;
-
 /** Every row that matters, by table and name: what the expectations speak of. Columns: those that identify it. */
 export const rowsByName: Record<string, Record<string, Row>> = {
   users: named(Object.keys(people), (person) => ({ id: idOf(person) })),
@@ -181,7 +175,7 @@ export const rowsByName: Record<string, Record<string, Row>> = {
     ]),
   ),
   recording_parts: ofVisits('part of', (name) => ({ id: idOf(name) })),
-  ...integrationRows(),
+  ...integrationRows,
 };
 
 export const tableNames = [...Object.keys(rowsByName), 'contacts'].toSorted();

@@ -69,9 +69,17 @@ export function engineSpec(context: StackContext): ProcessSpec {
   };
 }
 
-/** What a person may set for files in the environment he starts the stack in. */
-const fileSettings = (): Record<string, string> => {
-  const names = ['FILE_MAX_MEGABYTES', 'FILE_TYPES', 'CLAMD_URL', 'FILE_SCAN_POLICY'];
+/** What a person may set for files and other systems in the environment he starts the stack in. */
+const clinicSettings = (): Record<string, string> => {
+  const names = [
+    'FILE_MAX_MEGABYTES',
+    'FILE_TYPES',
+    'CLAMD_URL',
+    'FILE_SCAN_POLICY',
+    'INTEGRATION_REQUESTS_PER_MINUTE',
+    'WEBHOOK_ALLOWED_NETWORKS',
+    'WEBHOOK_TIMEOUT_SECONDS',
+  ];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 };
 
@@ -95,7 +103,7 @@ const actionsEnvironment = (context: StackContext): Record<string, string> => {
     VAPID_PRIVATE_KEY: secrets.vapidPrivateKey,
     FILE_STORAGE_DIR: context.folder.files,
     FILE_MASTER_KEYS: secrets.fileMasterKeys,
-    ...fileSettings(),
+    ...clinicSettings(),
     LIVEKIT_URL: state.livekit,
     LIVEKIT_API_KEY: secrets.livekitKey,
     LIVEKIT_API_SECRET: secrets.livekitSecret,

@@ -35,6 +35,8 @@ export const browserStage: Stage = {
   group: 'browser',
   title: 'Browser tests against a second stack',
   async run({ signal, scratch }) {
+    // The receiver of webhooks in the flows is on this machine.
+    process.env['WEBHOOK_ALLOWED_NETWORKS'] ??= '127.0.0.0/8';
     const dataDir = join(scratch, 'stack');
     await mkdir(dataDir, { recursive: true });
     await chmod(scratch, 0o755); // as root, Postgres runs as another user who must be able to enter

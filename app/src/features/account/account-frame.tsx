@@ -9,7 +9,7 @@ import { LanguageMenu } from './language-menu.tsx';
 import classes from './account-frame.module.css';
 
 interface AccountFrameProps {
-  titleKey: 'signIn.title' | 'signUp.title';
+  titleKey: 'signIn.title' | 'signUp.title' | 'join.title';
   children: ReactNode;
 }
 

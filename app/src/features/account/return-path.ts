@@ -11,3 +11,8 @@ export function safeReturnPath(value: unknown): string {
   const url = new URL(value, 'http://app.invalid');
   return url.host === 'app.invalid' ? url.pathname + url.search : '/chat';
 }
+
+/** The page of an appointment's call. */
+export function consultationPath(appointmentId: string): string {
+  return `/consultation/${encodeURIComponent(appointmentId)}`;
+}

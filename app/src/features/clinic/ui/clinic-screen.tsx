@@ -6,7 +6,8 @@ import { useEffect } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Warning } from '../../../ui/warning.tsx';
 import { useSignedIn } from '../../shell/signed-in.tsx';
-import { CLINIC_SECTIONS, type ClinicSection } from '../sections.ts';
+import { IntegrationPage } from '../../integration/ui/integration-page.tsx';
+import { ADMINS_ONLY, CLINIC_SECTIONS, type ClinicSection } from '../sections.ts';
 import classes from './clinic.module.css';
 import { Deliveries } from './deliveries.tsx';
 import { DoctorList } from './doctor-list.tsx';
@@ -18,12 +19,15 @@ const PAGES = {
   waitlist: WaitlistOverview,
   messages: Deliveries,
   doctors: DoctorList,
+  integration: IntegrationPage,
 } as const satisfies Record<ClinicSection, () => React.ReactNode>;
 
 export function ClinicScreen({ section }: { section: ClinicSection }) {
   const t = useTranslations('clinic');
   const { account } = useSignedIn();
-  const allowed = account.role === 'staff' || account.role === 'admin';
+  const sections = CLINIC_SECTIONS.filter((name) => account.role === 'admin' || !ADMINS_ONLY.includes(name));
+  const belongs = account.role === 'staff' || account.role === 'admin';
+  const allowed = belongs && sections.includes(section);
   const Page = PAGES[section];
   const title = t(`sections.${section}`);
   useEffect(() => {
@@ -35,10 +39,10 @@ export function ClinicScreen({ section }: { section: ClinicSection }) {
         <Title order={1} size="h2" mb="md">
           {t('title')}
         </Title>
-        {allowed ? (
+        {belongs ? (
           <>
             <nav className={classes.tabs} aria-label={t('title')}>
-              {CLINIC_SECTIONS.map((name) => (
+              {sections.map((name) => (
                 <Link
                   key={name}
                   href={`/clinic/${name}`}
@@ -49,7 +53,7 @@ export function ClinicScreen({ section }: { section: ClinicSection }) {
                 </Link>
               ))}
             </nav>
-            <Page />
+            {allowed ? <Page /> : <Warning>{t('adminsOnly')}</Warning>}
           </>
         ) : (
           <Warning>{t('staffOnly')}</Warning>

@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { APIResponse, Page } from '@playwright/test';
+import { verify } from '../src/booking-data.ts';
+import { expect, test } from '../src/fixtures.ts';
+import type { Person } from '../src/person.ts';
+import { startWebhookReceiver, type WebhookReceiver } from '../src/webhook-receiver.ts';
+
+let receiver: WebhookReceiver;
+test.beforeAll(async () => {
+  receiver = await startWebhookReceiver();
+});
+test.afterAll(() => receiver.stop());
+
+async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+}
+
+const system = (page: Page, name: string) => page.getByRole('listitem', { name, exact: true });
+const dialog = (page: Page) => page.getByRole('dialog');
+
+/** The secret as the page shows it, once. */
+async function keepSecret(page: Page): Promise<string> {
+  const secret = await dialog(page).getByTestId('secret').innerText();
+  await dialog(page).getByRole('button', { name: 'I have kept it' }).click();
+  await expect(dialog(page)).toBeHidden();
+  return secret.trim();
+}
+
+async function addSystem(page: Page): Promise<string> {
+  const name = `Cabinet ${randomUUID().slice(0, 8)}`;
+  await page.goto('/clinic/integration');
+  await page.getByRole('textbox', { name: 'Name of another system' }).fill(name);
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(system(page, name)).toBeVisible();
+  return name;
+}
+
+async function makeKey(page: Page, name: string): Promise<string> {
+  await system(page, name).getByRole('button', { name: 'New key' }).click();
+  await dialog(page).getByRole('button', { name: 'Make key' }).click();
+  return keepSecret(page);
+}
+
+/** Through the app's own address, as the other system does. */
+function createSession(admin: Person, key: string, body: object): Promise<APIResponse> {
+  return admin.page.request.post('/v1/abm/video/sessions/create', {
+    headers: { authorization: `Bearer ${key}`, 'idempotency-key': randomUUID() },
+    data: body,
+  });
+}
+
+const soon = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+
+test('INT-1 an admin connects another system, says who its doctor is, and its patient comes by a link that works once', async ({
+  asPerson,
+  asStranger,
+  stack,
+}) => {
+  const nadia = await asPerson('admin');
+  const karim = await asPerson('doctor');
+  await verify(stack, karim.account);
+  const { page } = nadia;
+  const name = await addSystem(page);
+  const key = await makeKey(page, name);
+  await expect(page.getByText(key)).toHaveCount(0);
+  const wish = {
+    doctor: { id: 'D-1', displayName: `Their ${karim.name}` },
+    patient: { id: 'P-1', displayName: 'Amina of the cabinet' },
+    startsAt: soon(10),
+    durationMinutes: 30,
+  };
+
+  const refused = await createSession(nadia, key, wish);
+  expect([refused.status(), (await refused.json()).code]).toEqual([409, 'DOCTOR_NOT_LINKED']);
+  await page.getByRole('button', { name: `Link Their ${karim.name}` }).click();
+  await dialog(page).getByRole('textbox', { name: 'Find by name' }).fill(karim.name);
+  await dialog(page).getByRole('radio', { name: karim.name }).check();
+  await expectNoViolations(page);
+  await dialog(page).getByRole('button', { name: 'Link', exact: true }).click();
+  await expect(dialog(page)).toBeHidden();
+  await expect(page.getByRole('button', { name: `Link Their ${karim.name}` })).toHaveCount(0);
+
+  const made = await createSession(nadia, key, wish);
+  expect(made.status()).toBe(201);
+  const { joinLinks } = await made.json();
+  expect(joinLinks.doctor.kind).toBe('sign_in');
+  const amina = await asStranger();
+  await amina.page.goto(joinLinks.patient.url);
+  await expectNoViolations(amina.page);
+  await amina.page.getByRole('button', { name: 'Go to my consultation' }).click();
+  await expect(amina.page).toHaveURL(/\/consultation\/[0-9a-f-]{36}$/);
+  await expect(amina.page.getByText(karim.name).first()).toBeVisible();
+
+  const thief = await asStranger();
+  await thief.page.goto(joinLinks.patient.url);
+  thief.console.expect(/401/); // next-auth's word for a link that is used up
+  await thief.page.getByRole('button', { name: 'Go to my consultation' }).click();
+  await expect(thief.page.getByRole('alert').filter({ hasText: 'already used' })).toBeVisible();
+});
+
+test('INT-1 a key is replaced and revoked, and is refused from then on', async ({ asPerson }) => {
+  const nadia = await asPerson('admin');
+  const { page } = nadia;
+  const name = await addSystem(page);
+  const key = await makeKey(page, name);
+  const list = (secret: string) =>
+    page.request.get('/v1/abm/video/sessions/doctor/nobody', {
+      headers: { authorization: `Bearer ${secret}` },
+    });
+  expect((await list(key)).status()).toBe(404);
+  await expect(system(page, name).getByText('last used')).toBeVisible();
+
+  await system(page, name)
+    .getByRole('button', { name: /^Replace the key/ })
+    .click();
+  await dialog(page).getByRole('button', { name: 'Replace', exact: true }).click();
+  const fresh = await keepSecret(page);
+  expect([(await list(key)).status(), (await list(fresh)).status()]).toEqual([404, 404]);
+
+  await system(page, name)
+    .getByRole('button', { name: `Revoke the key ${fresh.slice(0, 11)}…` })
+    .click();
+  await dialog(page).getByRole('button', { name: 'Revoke', exact: true }).click();
+  await expect(system(page, name).getByText('Revoked')).toBeVisible();
+  expect([(await list(key)).status(), (await list(fresh)).status()]).toEqual([404, 401]);
+});
+
+test('INT-2 webhooks are shown live with their attempts, and are sent again at the press of a button', async ({
+  asPerson,
+  stack,
+}) => {
+  const nadia = await asPerson('admin');
+  const karim = await asPerson('doctor');
+  await verify(stack, karim.account);
+  const { page } = nadia;
+  const name = await addSystem(page);
+  const key = await makeKey(page, name);
+  await system(page, name).getByRole('textbox', { name: 'Address to send to' }).fill('https://10.0.0.1/');
+  await system(page, name).getByRole('button', { name: 'Add address' }).click();
+  await expect(page.getByText('Nothing is sent to this address')).toBeVisible();
+  await system(page, name).getByRole('textbox', { name: 'Address to send to' }).fill(receiver.url);
+  await system(page, name).getByRole('button', { name: 'Add address' }).click();
+  expect(await keepSecret(page)).toMatch(/^whsec_/);
+  const { rows } = await stack.database.query<{ id: string }>(
+    'select id from public.integration_clients where name = $1',
+    [name],
+  );
+  await stack.database.query(
+    `insert into public.external_people (client_id, kind, external_id, user_id) values ($1, 'doctor', 'D-1', $2)`,
+    [rows[0]!.id, karim.account.userId],
+  );
+  receiver.answer = 500;
+
+  const externalId = `visit-${randomUUID().slice(0, 8)}`;
+  const made = await createSession(nadia, key, {
+    doctor: { id: 'D-1' },
+    patient: { id: 'P-1', displayName: 'Amina' },
+    startsAt: soon(60 * 24),
+    durationMinutes: 30,
+    externalId,
+  });
+  expect(made.status()).toBe(201);
+  const row = page
+    .getByRole('list', { name: 'Webhooks' })
+    .getByRole('listitem')
+    .filter({ hasText: externalId });
+  await expect(row).toContainText('answered 500');
+  await expect(row).toContainText('Waiting');
+  await row.getByText('1 attempt').click();
+  await expect(row.getByRole('list')).toContainText('500');
+  await expectNoViolations(page);
+
+  receiver.answer = 204;
+  await row.getByRole('button', { name: `Send session.upcoming of ${externalId} again` }).click();
+  await expect(row).toContainText('Delivered');
+  expect(new Set(receiver.told.map(({ id }) => id)).size).toBe(1);
+  expect(receiver.told.at(-1)?.type).toBe('session.upcoming');
+});
+
+test('INT-1 staff see nothing of other systems', async ({ asPerson }) => {
+  const rina = await asPerson('staff');
+
+  await rina.page.goto('/clinic/integration');
+
+  await expect(rina.page.getByText('This page is for admins.')).toBeVisible();
+  await expect(rina.page.getByRole('link', { name: 'Other systems' })).toHaveCount(0);
+});
+
+test('UX-1 the page of other systems fits a phone, has no violations in dark colours and works by keyboard', async ({
+  asPerson,
+}) => {
+  const nadia = await asPerson('admin', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
+  const { page } = nadia;
+  const name = `Cabinet ${randomUUID().slice(0, 8)}`;
+  await page.goto('/clinic/integration');
+  await page.getByRole('textbox', { name: 'Name of another system' }).focus();
+  await page.keyboard.type(name);
+  await page.keyboard.press('Enter');
+  await expect(system(page, name)).toBeVisible();
+  await system(page, name).getByRole('button', { name: 'New key' }).press('Enter');
+  await expect(dialog(page).getByRole('checkbox', { name: 'Making sessions' })).toBeChecked();
+  await expectNoViolations(page);
+  await dialog(page).getByRole('button', { name: 'Make key' }).press('Enter');
+  await keepSecret(page);
+
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await expectNoViolations(page);
+});
