@@ -3,12 +3,12 @@
  * trigger says. Sleeps until the database notifies of new events or a retry is due.
  */
 
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Environment } from '../actions/templates.ts';
 import { inSpan, SpanKind } from '../telemetry/spans.ts';
 import { DueLoop, type NextStep } from '../webhooks/due-loop.ts';
+import { UnderWay } from '../webhooks/under-way.ts';
 import type { EventTriggerModel } from './event-trigger.ts';
 import type { Attempt, EventStore, PendingEvent } from './event-store.ts';
 import { attemptWebhook } from '../webhooks/webhook-attempt.ts';
@@ -25,22 +25,21 @@ export interface EventDeliveryOptions {
   readonly observe: (trigger: string, outcome: 'delivered' | 'retried' | 'failed', seconds: number) => void;
 }
 
-const finishRetryMs = 1_000;
-
 export class EventDelivery {
   readonly #options: EventDeliveryOptions;
   readonly #loop: DueLoop;
-  readonly #underWay = new Set<Promise<void>>();
-  readonly #abort = new AbortController();
+  readonly #underWay: UnderWay;
   #triggers: ReadonlyMap<string, EventTriggerModel> = new Map();
 
   constructor(options: EventDeliveryOptions) {
     this.#options = options;
     this.#loop = new DueLoop({ name: 'events', step: () => this.#step(), log: options.log });
+    const { concurrency: most, log } = options;
+    this.#underWay = new UnderWay({ most, log, onRoom: () => this.#loop.wake() });
   }
 
   get underWay(): number {
-    return this.#underWay.size;
+    return this.#underWay.count;
   }
 
   serve(triggers: ReadonlyMap<string, EventTriggerModel>): void {
@@ -55,36 +54,21 @@ export class EventDelivery {
   /** Takes nothing more, and lets what is under way end until the deadline. */
   async stop(deadlineMs: number): Promise<void> {
     await this.#loop.stop();
-    const deadline = setTimeout(() => this.#abort.abort(), deadlineMs);
-    await Promise.all(this.#underWay);
-    clearTimeout(deadline);
+    await this.#underWay.end(deadlineMs);
     if (this.#triggers.size > 0) await this.#options.store.release();
   }
 
   async #step(): Promise<NextStep> {
-    const { store, concurrency, batchSize, mayTake } = this.#options;
+    const { store, batchSize, mayTake } = this.#options;
     const triggers = [...this.#triggers.keys()];
-    const limit = Math.min(concurrency - this.#underWay.size, batchSize);
+    const limit = Math.min(this.#underWay.room, batchSize);
     // The end of a delivery wakes again, and so does the connection that makes this engine count as alive.
     if (limit <= 0 || triggers.length === 0 || !mayTake()) return 'when woken';
     const events = await store.take(triggers, limit);
-    for (const event of events) this.#begin(event);
+    for (const event of events) this.#underWay.begin(event.id, () => this.#deliver(event));
     if (events.length === limit) return 'now';
     const at = await store.nextDue(triggers);
     return at === null ? 'when woken' : { at };
-  }
-
-  #begin(event: PendingEvent): void {
-    const delivery = this.#deliver(event)
-      .catch((error: unknown) => {
-        this.#options.log.error({ err: error, event: event.id }, 'an event was not delivered');
-      })
-      .then(() => {
-        const full = this.#underWay.size >= this.#options.concurrency;
-        this.#underWay.delete(delivery);
-        if (full) this.#loop.wake();
-      });
-    this.#underWay.add(delivery);
   }
 
   async #deliver(event: PendingEvent): Promise<void> {
@@ -103,10 +87,10 @@ export class EventDelivery {
         sessionVariables: sessionOf(event),
         timeoutSeconds: trigger.timeoutSeconds,
         environment,
-        signal: this.#abort.signal,
+        signal: this.#underWay.signal,
       }),
     );
-    if (this.#abort.signal.aborted && !attempt.succeeded) return;
+    if (this.#underWay.signal.aborted && !attempt.succeeded) return;
     const { succeeded, retryAfter, ...logged } = attempt;
     const retryInSeconds = retryAfter ?? trigger.intervalSeconds;
     const mayRetry = retryAfter !== null || event.tries < trigger.retries;
@@ -116,25 +100,9 @@ export class EventDelivery {
       then === 'delivered' ? then : then === 'given up' ? 'failed' : 'retried',
       (performance.now() - started) / 1000,
     );
-    await this.#writeDown({ eventId: event.id, trigger: trigger.name, ...logged, then });
+    const record: Attempt = { eventId: event.id, trigger: trigger.name, ...logged, then };
+    await this.#underWay.writeDown(event.id, () => this.#options.store.finish(record));
     if (typeof then === 'object') this.#loop.wakeBy(Date.now() + then.retryInSeconds * 1000);
-  }
-
-  /** What was answered must be written before the event is let go, or it would be delivered twice for nothing. */
-  async #writeDown(attempt: Attempt): Promise<void> {
-    const { signal } = this.#abort;
-    for (;;) {
-      try {
-        return await this.#options.store.finish(attempt);
-      } catch (error) {
-        if (signal.aborted) throw error;
-        this.#options.log.warn(
-          { err: error, event: attempt.eventId },
-          'an attempt is written down once more',
-        );
-        await delay(finishRetryMs, undefined, { signal }).catch(() => {});
-      }
-    }
   }
 }
 

@@ -7,7 +7,7 @@ import { readRequestTransform, type RequestTransform } from '../transforms/trans
 import { templateFaults } from '../transforms/transform-request.ts';
 import type { Report } from '../schema/build-model.ts';
 
-export const eventOperations = ['INSERT', 'UPDATE', 'DELETE'] as const;
+const eventOperations = ['INSERT', 'UPDATE', 'DELETE'] as const;
 export type EventOperation = (typeof eventOperations)[number];
 
 export interface EventColumns {

@@ -4,7 +4,7 @@ import { HasuraError, type HasuraCode } from '../errors.ts';
 import type { Json } from '../plan/compiled.ts';
 
 /** Raised by `hdb_catalog.check_violation`; its message is Hasura's own and needs no prefix. */
-export const permissionCheckMessage = 'check constraint of an insert/update permission has failed';
+const permissionCheckMessage = 'check constraint of an insert/update permission has failed';
 
 /** How a nested insert says that the row it hangs on was not written. */
 const zeroRowsMessage = 'cannot proceed to insert ';

@@ -10,7 +10,7 @@ import type { RateWindow } from './rate-window.ts';
 type ApiLimits = NonNullable<Metadata['api_limits']>;
 type LimitName = 'depth_limit' | 'node_limit' | 'batch_limit' | 'time_limit' | 'rate_limit';
 
-export const limitCodes = {
+const limitCodes = {
   depth_limit: 'depth-limit-exceeded',
   node_limit: 'node-limit-exceeded',
   batch_limit: 'batch-limit-exceeded',

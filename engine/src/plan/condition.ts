@@ -145,7 +145,7 @@ function comparison(
   return compareWith(left, compare.operator, right, compare.nullSafe);
 }
 
-export function compareWith(
+function compareWith(
   left: Expression,
   operator: ComparisonOperator,
   right: Expression,
@@ -157,7 +157,7 @@ export function compareWith(
   return { kind: 'binary', operator: sqlOperator(operator), left, right };
 }
 
-export function operandExpression(
+function operandExpression(
   state: State,
   scope: { root: { alias: string }; alias: string },
   operator: ComparisonOperator,

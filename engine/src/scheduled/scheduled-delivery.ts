@@ -1,6 +1,5 @@
 /** Calls the webhooks of scheduled events when their time has come; between two of them nothing runs. */
 
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Environment } from '../actions/templates.ts';
@@ -8,6 +7,7 @@ import { environmentHeaderSchema, webhookSchema } from '../metadata/types.ts';
 import type { Json } from '../plan/compiled.ts';
 import { inSpan, SpanKind } from '../telemetry/spans.ts';
 import { DueLoop, type NextStep } from '../webhooks/due-loop.ts';
+import { UnderWay } from '../webhooks/under-way.ts';
 import { attemptWebhook, type WebhookCall } from '../webhooks/webhook-attempt.ts';
 import { defaultRetries, upcoming, type CronTriggerModel, type ScheduledRetries } from './cron-trigger.ts';
 import type { DueEvent, ScheduledAttempt, ScheduledStore } from './scheduled-store.ts';
@@ -22,8 +22,7 @@ export interface ScheduledDeliveryOptions {
 }
 
 /** So many moments of a schedule are planned ahead, and planned anew when half of them have passed. */
-export const plannedAhead = 100;
-const finishRetryMs = 1_000;
+const plannedAhead = 100;
 const oneOffDetails = z.object({
   webhook_conf: webhookSchema,
   header_conf: z.array(environmentHeaderSchema).nullish(),
@@ -40,8 +39,7 @@ interface Delivery extends Pick<WebhookCall, 'webhook' | 'headers' | 'transform'
 export class ScheduledDelivery {
   readonly #options: ScheduledDeliveryOptions;
   readonly #loop: DueLoop;
-  readonly #underWay = new Set<Promise<void>>();
-  readonly #abort = new AbortController();
+  readonly #underWay: UnderWay;
   #triggers: ReadonlyMap<string, CronTriggerModel> = new Map();
   /** When a schedule has to be planned further. */
   readonly #planAgainAt = new Map<string, number>();
@@ -49,10 +47,12 @@ export class ScheduledDelivery {
   constructor(options: ScheduledDeliveryOptions) {
     this.#options = options;
     this.#loop = new DueLoop({ name: 'scheduled events', step: () => this.#step(), log: options.log });
+    const { concurrency: most, log } = options;
+    this.#underWay = new UnderWay({ most, log, onRoom: () => this.#loop.wake() });
   }
 
   get underWay(): number {
-    return this.#underWay.size;
+    return this.#underWay.count;
   }
 
   serve(triggers: ReadonlyMap<string, CronTriggerModel>): void {
@@ -67,16 +67,13 @@ export class ScheduledDelivery {
 
   async stop(deadlineMs: number): Promise<void> {
     await this.#loop.stop();
-    const deadline = setTimeout(() => this.#abort.abort(), deadlineMs);
-    const busy = this.#underWay.size > 0;
-    await Promise.all(this.#underWay);
-    clearTimeout(deadline);
+    const busy = await this.#underWay.end(deadlineMs);
     if (busy) await this.#options.store.release();
   }
 
   async #step(): Promise<NextStep> {
-    const { store, concurrency, mayTake } = this.#options;
-    const limit = concurrency - this.#underWay.size;
+    const { store, mayTake } = this.#options;
+    const limit = this.#underWay.room;
     if (limit <= 0 || !mayTake()) return 'when woken';
     const triggers = this.#triggers;
     for (const { name, definition } of triggers.values()) {
@@ -87,23 +84,10 @@ export class ScheduledDelivery {
     }
     const names = [...triggers.keys()];
     const events = await store.take(names, limit);
-    for (const event of events) this.#begin(event);
+    for (const event of events) this.#underWay.begin(event.id, () => this.#deliver(event));
     if (events.length >= limit) return 'now';
     const due = Math.min((await store.nextDue(names)) ?? Infinity, ...this.#planAgainAt.values());
     return Number.isFinite(due) ? { at: due } : 'when woken';
-  }
-
-  #begin(event: DueEvent): void {
-    const delivery = this.#deliver(event)
-      .catch((error: unknown) => {
-        this.#options.log.error({ err: error, event: event.id }, 'a scheduled event was not delivered');
-      })
-      .then(() => {
-        const full = this.#underWay.size >= this.#options.concurrency;
-        this.#underWay.delete(delivery);
-        if (full) this.#loop.wake();
-      });
-    this.#underWay.add(delivery);
   }
 
   async #deliver(event: DueEvent): Promise<void> {
@@ -115,7 +99,7 @@ export class ScheduledDelivery {
       return this.#writeDown({ kind: event.kind, id: event.id, invocation: null, then: 'dead' });
     }
     const started = performance.now();
-    const { signal } = this.#abort;
+    const { signal } = this.#underWay;
     const attributes = { 'hasura.trigger': name, 'hasura.event.id': event.id };
     const attempt = await inSpan('scheduled trigger', { kind: SpanKind.CLIENT, attributes }, () =>
       attemptWebhook({
@@ -139,6 +123,10 @@ export class ScheduledDelivery {
     if (mayRetry && !succeeded) this.#loop.wakeBy(Date.now() + retryInSeconds * 1000);
   }
 
+  #writeDown(attempt: ScheduledAttempt): Promise<void> {
+    return this.#underWay.writeDown(attempt.id, () => this.#options.store.finish(attempt));
+  }
+
   #detailsOf(event: DueEvent): Delivery | null {
     const { id, scheduled_time, created_at } = event;
     if (event.kind === 'one_off') {
@@ -159,19 +147,6 @@ export class ScheduledDelivery {
     const { name } = trigger;
     const body = { scheduled_time, created_at, id, name, payload: payload ?? null, comment: comment ?? null };
     return { name, webhook, headers: headers ?? [], transform, body, retries: withDefaults(retries) };
-  }
-
-  async #writeDown(attempt: ScheduledAttempt): Promise<void> {
-    const { signal } = this.#abort;
-    for (;;) {
-      try {
-        return await this.#options.store.finish(attempt);
-      } catch (error) {
-        if (signal.aborted) throw error;
-        this.#options.log.warn({ err: error, event: attempt.id }, 'an attempt is written down once more');
-        await delay(finishRetryMs, undefined, { signal }).catch(() => {});
-      }
-    }
   }
 }
 

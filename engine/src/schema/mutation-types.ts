@@ -22,7 +22,7 @@ export function insertableColumns(builder: SchemaBuilder, table: TableModel): Co
   );
 }
 
-export function updatableColumns(builder: SchemaBuilder, table: TableModel): ColumnModel[] {
+function updatableColumns(builder: SchemaBuilder, table: TableModel): ColumnModel[] {
   const update = builder.permissions(table).update;
   return [...table.columns.values()].filter(
     ({ name, generated }) => update?.columns.has(name) && !update.presets.has(name) && !generated,

@@ -120,7 +120,7 @@ const operators: Readonly<Record<SpatialKind, ReadonlyMap<string, SpatialOperato
   raster: rasterOperators,
 };
 
-export function spatialKind(type: PgType): SpatialKind | undefined {
+function spatialKind(type: PgType): SpatialKind | undefined {
   const { name, schema } = domainBase(type);
   // Types of these names in `pg_catalog` would not be PostGIS'.
   return schema !== undefined && Object.hasOwn(operators, name) ? (name as SpatialKind) : undefined;

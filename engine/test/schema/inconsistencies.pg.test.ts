@@ -154,6 +154,16 @@ describe('metadata that does not fit is reported, and the rest still served', ()
       },
       'customization: customization is not served by this engine',
     ],
+    [
+      'a second source',
+      {
+        sources: [
+          { name: 'default', tables: [people] },
+          { name: 'other', tables: [] },
+        ],
+      },
+      'source: only one Postgres source is served by this engine',
+    ],
     ['a kind nobody knows', { wonders: [{ name: 'x' }] }, 'wonder: wonder is not served by this engine'],
     [
       'a role made of itself',
