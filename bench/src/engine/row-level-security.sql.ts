@@ -32,7 +32,14 @@ export const rowLevelSecurity = `
   create policy bench_count on public.rooms for update to bench_person using (id in (select public.bench_rooms()));
   create policy bench_read on public.room_participants for update to bench_person
     using (user_id = public.bench_user());
-  create policy bench on public.users for select to bench_person using ((select public.bench_signed_in()));`;
+  create function public.bench_people() returns setof uuid language sql stable security definer as $$
+    select public.bench_user()
+    union select seat.user_id from public.room_participants as seat where seat.room_id in (select public.bench_rooms())
+    union select user_id from public.contacts where viewer_id = public.bench_user()
+    union select doctor.user_id from public.doctors as doctor join public.users as person on person.id = doctor.user_id
+      where doctor.verified_at is not null and person.blocked_at is null $$;
+  create policy bench on public.users for select to bench_person
+    using ((select public.bench_signed_in()) and id in (select public.bench_people()));`;
 
 /** Also after a run that ended before there was a role. */
 export const dropBenchRole = `do $$ begin
