@@ -173,7 +173,7 @@ test('INT-2 webhooks are shown live with their attempts, and are sent again at t
   await expectNoViolations(page);
 
   receiver.answer = 204;
-  await row.getByRole('button', { name: `Send session.upcoming of ${externalId} again` }).click();
+  await row.getByRole('button', { name: `Send again: session.upcoming of ${externalId}` }).click();
   await expect(row).toContainText('Delivered');
   expect(new Set(receiver.told.map(({ id }) => id)).size).toBe(1);
   expect(receiver.told.at(-1)?.type).toBe('session.upcoming');

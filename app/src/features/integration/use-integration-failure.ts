@@ -12,10 +12,14 @@ const KNOWN = [
 ] as const;
 
 export function useIntegrationFailure(): (error: unknown) => void {
-  const t = useTranslations('clinic.integration.failures');
+  const t = useTranslations('clinic.integration');
   return (error) => {
     const { code } = failureOf(error);
     const known = KNOWN.find((one) => one === code);
-    notifications.show({ color: 'red', message: t(known ?? 'other') });
+    notifications.show({
+      color: 'red',
+      message: t(`failures.${known ?? 'other'}`),
+      closeButtonProps: { 'aria-label': t('close') },
+    });
   };
 }

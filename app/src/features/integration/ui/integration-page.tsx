@@ -10,6 +10,8 @@ export function IntegrationPage() {
   const t = useTranslations('clinic.integration');
   return (
     <Stack gap="xl">
+      {/* First: somebody is refused until it is done. */}
+      <WaitingPeople />
       <section aria-labelledby="integration-systems">
         <Title order={2} size="h4" id="integration-systems">
           {t('systems')}
@@ -19,7 +21,6 @@ export function IntegrationPage() {
         </Text>
         <SystemList />
       </section>
-      <WaitingPeople />
       <section aria-labelledby="integration-deliveries">
         <Title order={2} size="h4" mb="sm" id="integration-deliveries">
           {t('deliveries')}

@@ -37,7 +37,11 @@ export function WebhookDeliveries() {
   const redeliver = (deliveryId: string): void => {
     connection
       .mutate(Redeliver, { deliveryId })
-      .then(() => notifications.show({ message: t('queuedAgain') }), explain);
+      .then(
+        () =>
+          notifications.show({ message: t('queuedAgain'), closeButtonProps: { 'aria-label': t('close') } }),
+        explain,
+      );
   };
   return (
     <Stack>
