@@ -98,7 +98,13 @@ class Direction {
         return;
       }
       this.#underway.shift();
-      this.#to.send(first.packet);
+      try {
+        this.#to.send(first.packet);
+      } catch (error) {
+        // Its device went with its namespace: nothing will arrive there any more.
+        console.error(`the link to ${this.#to.name} is gone: ${String(error)}`);
+        this.close();
+      }
     }
   }
 }

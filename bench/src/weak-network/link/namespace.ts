@@ -15,9 +15,11 @@ export interface Namespace {
 }
 
 export async function makeNamespace(): Promise<Namespace> {
-  // `cat` ends when our end of its pipe is closed, and be it by our own death.
+  // `cat` ends when our end of its pipe is closed, and be it by our own death; a Ctrl-C of the terminal is not for it,
+  // because what uses the namespace has to be ended first.
   const holder: ChildProcess = spawn('unshare', ['--net', 'sh', '-c', 'echo inside && exec cat'], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    detached: true,
   });
   const { pid, stdin, stdout } = holder;
   if (pid === undefined || stdin === null || stdout === null) {
