@@ -31,7 +31,11 @@ export function CallNotice({ call, listens }: { call: Call; listens: boolean }) 
             <Loader size="xs" color="gray.3" aria-hidden="true" />
             <Text size="sm">{t(words.kind)}</Text>
           </Group>
-          {long && <Text size="sm">{t('callByPhone')}</Text>}
+          {long && (
+            <Text size="sm" ta="center">
+              {t('callByPhone')}
+            </Text>
+          )}
         </Stack>
       );
     case 'elsewhere':
