@@ -14,7 +14,7 @@ export const fakeDevices = [
 ];
 
 /** The picture of somebody else is decoded frame by frame. */
-async function framesDecoded(page: Page): Promise<number> {
+export async function framesDecoded(page: Page): Promise<number> {
   return page.evaluate(() => {
     const video = document.querySelector<HTMLVideoElement>('video[data-lk-local-participant="false"]');
     return video?.getVideoPlaybackQuality().totalVideoFrames ?? 0;

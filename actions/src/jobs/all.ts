@@ -5,6 +5,7 @@ import { clearStaleTyping } from './clear-stale-typing.ts';
 import { endExpiredSessions } from './end-expired-sessions.ts';
 import { endOverdueConsultations } from './end-overdue-consultations.ts';
 import { forgetIntegrationAnswers } from './forget-integration-answers.ts';
+import { escalateUrgentMessages } from './escalate-urgent-messages.ts';
 import { forgetMediaEvents } from './forget-media-events.ts';
 import { forgetOldNotifications } from './forget-old-notifications.ts';
 import { forgetOldPresence } from './forget-old-presence.ts';
@@ -20,6 +21,7 @@ export const periodicJobs = (boss: PgBoss, files: FileKeeper): readonly Periodic
   endExpiredSessions,
   endOverdueConsultations,
   forgetIntegrationAnswers,
+  escalateUrgentMessages,
   forgetMediaEvents,
   forgetOldNotifications,
   forgetOldPresence,

@@ -6,6 +6,7 @@ import { bookAppointment } from './book-appointment.ts';
 import { calendarWindow } from './calendar-window.ts';
 import { cancelAppointment } from './cancel-appointment.ts';
 import { clearDoctorDay } from './clear-doctor-day.ts';
+import { doctorHours } from './doctor-hours.ts';
 import { addAvailability, changeAvailability, removeAvailability } from './edit-availability.ts';
 import { findNextFree } from './find-next-free.ts';
 import { holdSlot } from './hold-slot.ts';
@@ -20,6 +21,7 @@ import { answerWaitlistOffer, joinWaitlist, leaveWaitlist } from './waitlist.ts'
 export function schedulingActions(announce: Announce): Action[] {
   return [
     action(calendarWindow),
+    action(doctorHours),
     action(proposeSlots),
     action(findNextFree),
     action(holdSlot),

@@ -51,7 +51,7 @@ const roomsOf: Record<Role, readonly string[]> = {
   clinic_admin: ['team'],
 };
 const messagesIn: Record<string, readonly string[]> = {
-  own: ['own by patient', 'own by doctor'],
+  own: ['own by patient', 'own by patient, again', 'own by doctor'],
   team: ['team by doctor', 'team by staff', 'team by pharmacist', 'team by admin', 'team by doctor, deleted'],
   desk: ['desk by otherPatient', 'desk by staff'],
 };
@@ -125,6 +125,7 @@ const recording = 'id consultation_id status requested_by requested_at ended_at 
 const consent = 'recording_id admission_id decision text_version locale decided_at';
 const recordedPart =
   'id recording_id position status requested_at started_at ended_at duration_ms byte_size failure';
+const urgency = 'message_id room_id raised_by raised_at escalate_at escalated_at handled_at';
 const slot = 'id user_id starts_at ends_at local_start duration_minutes rule time_zone created_at';
 const exception = 'id user_id kind slot_id occurrence starts_at ends_at note created_at';
 const hold = 'id doctor_id patient_id held_by starts_at ends_at expires_at created_at';
@@ -248,6 +249,25 @@ export const tables: Readonly<Record<string, TableRules>> = {
       select: { columns: 'id user_id created_at last_read_at revoked_at', rows: [me], aggregate: false },
     })),
   },
+  chat_settings: {
+    key: ['id'],
+    columns: 'id emergency_text urgent_after_minutes updated_at',
+    roles: eachRole((role) => ({
+      select: {
+        columns: 'id emergency_text urgent_after_minutes updated_at',
+        rows: ['the rules of chat'],
+        aggregate: false,
+      },
+      ...(role === 'staff' || role === 'clinic_admin'
+        ? {
+            update: {
+              set: { emergency_text: 'Call 999.', urgent_after_minutes: 5 },
+              rows: ['the rules of chat'],
+            },
+          }
+        : {}),
+    })),
+  },
   consultation_admissions: {
     key: ['id'],
     columns: `${admission} seen_at admitted_by session_id connection_sid`,
@@ -307,16 +327,19 @@ export const tables: Readonly<Record<string, TableRules>> = {
   },
   doctors: {
     key: ['user_id'],
-    columns: 'user_id speciality languages bio verified_at verified_by',
+    columns: 'user_id speciality languages bio out_of_hours_notice verified_at verified_by',
     cursor: ['user_id', '00000000-0000-0000-0000-000000000000'],
     roles: eachRole((role) => ({
       select: {
-        columns: 'user_id speciality languages bio verified_at',
+        columns: 'user_id speciality languages bio out_of_hours_notice verified_at',
         rows: ['doctor', 'otherDoctor'],
         aggregate: true,
       },
       ...(role === 'clinic_admin'
         ? { update: { set: { verified_at: null }, rows: ['doctor', 'otherDoctor'] } }
+        : {}),
+      ...(role === 'doctor'
+        ? { update: { set: { out_of_hours_notice: 'Back on Monday.' }, rows: ['doctor'] } }
         : {}),
     })),
   },
@@ -384,7 +407,11 @@ export const tables: Readonly<Record<string, TableRules>> = {
         },
         update: {
           set: { body: 'Changed', deleted_at: 'now()' },
-          rows: [`${home} by ${me}`, ...roomsOf[role].slice(1).map((room) => `${room} by ${me}`)],
+          rows: [
+            `${home} by ${me}`,
+            ...(role === 'patient' ? ['own by patient, again'] : []),
+            ...roomsOf[role].slice(1).map((room) => `${room} by ${me}`),
+          ],
         },
       };
     }),
@@ -562,6 +589,44 @@ export const tables: Readonly<Record<string, TableRules>> = {
     cursor: ['created_at', '2000-01-01T00:00:00Z'],
     roles: ofPatientAndStaff(hold),
   },
+  urgent_messages: {
+    key: ['message_id'],
+    columns: `${urgency} excerpt handled_by`,
+    cursor: ['raised_at', '2000-01-01T00:00:00Z'],
+    roles: {
+      patient: {
+        ...select(urgency, ['own by patient']),
+        insert: {
+          columns: 'message_id',
+          ownedBy: 'raised_by',
+          allowed: [{ message_id: idOf('own by patient, again') }],
+          refused: [
+            { message_id: idOf('own by doctor') },
+            { message_id: idOf('desk by otherPatient') },
+            { message_id: idOf('elsewhere by patient') },
+          ],
+        },
+      },
+      doctor: select(urgency, ['own by patient']),
+      // Only what nobody has read in time.
+      staff: {
+        select: {
+          columns: `${urgency} excerpt handled_by`,
+          rows: ['others by otherPatient'],
+          aggregate: true,
+        },
+        update: { set: { handled_at: 'now()' }, rows: ['others by otherPatient'] },
+      },
+      clinic_admin: {
+        select: {
+          columns: `${urgency} excerpt handled_by`,
+          rows: ['others by otherPatient'],
+          aggregate: true,
+        },
+        update: { set: { handled_at: 'now()' }, rows: ['others by otherPatient'] },
+      },
+    },
+  },
   user_presence: {
     key: ['user_id'],
     columns: 'user_id state seen_at',
@@ -629,7 +694,7 @@ export const tables: Readonly<Record<string, TableRules>> = {
 
 /** Actions by role; they are fields of the query root … */
 export const queryActions: Record<Role, readonly string[]> = {
-  patient: ['calendarWindow', 'nextFree', 'proposeSlots'],
+  patient: ['calendarWindow', 'doctorHours', 'nextFree', 'proposeSlots'],
   doctor: ['calendarWindow', 'proposeSlots'],
   staff: ['calendarWindow', 'nextFree', 'proposeSlots'],
   pharmacist: ['calendarWindow'],
@@ -788,6 +853,10 @@ export const relationships: readonly Relationship[] = [
   one('slot_holds', 'doctor', 'users', { doctor_id: 'id' }),
   one('slot_holds', 'patient', 'users', { patient_id: 'id' }),
   one('user_presence', 'user', 'users', { user_id: 'id' }),
+  one('urgent_messages', 'message', 'messages', { message_id: 'id' }),
+  one('urgent_messages', 'room', 'rooms', { room_id: 'id' }),
+  one('urgent_messages', 'raiser', 'users', { raised_by: 'id' }),
+  one('urgent_messages', 'handler', 'users', { handled_by: 'id' }),
   one('users', 'patient', 'patients', { id: 'user_id' }),
   one('users', 'doctor', 'doctors', { id: 'user_id' }),
   one('users', 'pharmacist', 'pharmacists', { id: 'user_id' }),

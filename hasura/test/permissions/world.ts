@@ -46,6 +46,7 @@ const roomOwner = {
 
 const messages: readonly [name: string, room: keyof typeof seats, author: string][] = [
   ['own by patient', 'own', 'patient'],
+  ['own by patient, again', 'own', 'patient'],
   ['own by doctor', 'own', 'doctor'],
   ['team by doctor', 'team', 'doctor'],
   ['team by staff', 'team', 'staff'],
@@ -163,6 +164,10 @@ export const rowsByName: Record<string, Record<string, Row>> = {
     visits.map(([visit]) => `guest of ${visit}`),
     (guest) => ({ id: idOf(guest) }),
   ),
+  chat_settings: { 'the rules of chat': { id: true } },
+  urgent_messages: named(['own by patient', 'others by otherPatient'], (message) => ({
+    message_id: idOf(message),
+  })),
   consultation_quality: ofVisits('quality of', (name) => ({ id: idOf(name) })),
   consultation_recordings: ofVisits('recording of', (name) => ({ id: idOf(name) })),
   recording_consents: Object.fromEntries(
@@ -240,6 +245,7 @@ async function statementsToRestore(client: pg.PoolClient): Promise<string> {
 
 async function insertWorld(client: pg.PoolClient): Promise<void> {
   await client.query('insert into scheduling_settings default values');
+  await client.query('insert into chat_settings default values');
   for (const [name, role] of Object.entries(people)) {
     await client.query(`insert into users (id, role, display_name, email) values ($1, $2, $3, $4)`, [
       idOf(name),
@@ -335,6 +341,17 @@ async function insertWorld(client: pg.PoolClient): Promise<void> {
   await client.query('update messages set deleted_at = now() where id = $1', [
     idOf('team by doctor, deleted'),
   ]);
+  await client.query('set local session_replication_role = replica');
+  await client.query(
+    `insert into urgent_messages (message_id, room_id, raised_by, escalate_at) values ($1, $2, $3, now())`,
+    [idOf('own by patient'), idOf('own'), idOf('patient')],
+  );
+  await client.query(
+    `insert into urgent_messages (message_id, room_id, raised_by, escalate_at, escalated_at, excerpt)
+     values ($1, $2, $3, now(), now(), 'It hurts')`,
+    [idOf('others by otherPatient'), idOf('others'), idOf('otherPatient')],
+  );
+  await client.query('set local session_replication_role = origin');
   for (const [room, person] of typing) {
     await client.query('insert into room_typing (room_id, user_id) values ($1, $2)', [
       idOf(room),

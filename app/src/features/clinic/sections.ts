@@ -1,5 +1,13 @@
 /** The parts of the clinic's own pages, as they stand in addresses. */
-export const CLINIC_SECTIONS = ['rules', 'waitlist', 'messages', 'doctors', 'integration'] as const;
+export const CLINIC_SECTIONS = [
+  'rules',
+  'waitlist',
+  'visits',
+  'urgent',
+  'messages',
+  'doctors',
+  'integration',
+] as const;
 
 /** Of these, staff see nothing. */
 export const ADMINS_ONLY: readonly ClinicSection[] = ['integration'];

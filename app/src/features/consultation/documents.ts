@@ -27,6 +27,16 @@ export const ConsultationSubscription = graphql(`
         closes_at
         started_at
         ended_at
+        encrypted
+        recordings(where: { status: { _neq: "ended" } }) {
+          id
+          status
+          consents {
+            recording_id
+            admission_id
+            decision
+          }
+        }
         admissions(order_by: { created_at: asc }) {
           id
           user_id
@@ -42,6 +52,7 @@ export const ConsultationSubscription = graphql(`
           guest {
             id
             display_name
+            own_name
           }
         }
       }
@@ -64,6 +75,7 @@ export const WaitingLineSubscription = graphql(`
       guest {
         id
         display_name
+        own_name
       }
       consultation {
         id
@@ -124,6 +136,7 @@ export const JoinConsultation = graphql(`
       token
       admissionId
       round
+      encryptionKey
     }
   }
 `);
@@ -146,6 +159,84 @@ export const BesideUnreadSubscription = graphql(`
         id
         message_count
       }
+    }
+  }
+`);
+
+export const ReportCallQuality = graphql(`
+  mutation ReportCallQuality(
+    $id: uuid!
+    $consultationId: uuid!
+    $seconds: Int!
+    $rttMs: Int
+    $packetsReceived: Int!
+    $packetsLost: Int!
+    $freezeCount: Int!
+    $frozenMs: Int!
+  ) {
+    reportCallQuality(
+      id: $id
+      consultationId: $consultationId
+      seconds: $seconds
+      rttMs: $rttMs
+      packetsReceived: $packetsReceived
+      packetsLost: $packetsLost
+      freezeCount: $freezeCount
+      frozenMs: $frozenMs
+    ) {
+      consultationId
+    }
+  }
+`);
+
+export const SetCallEncryption = graphql(`
+  mutation SetCallEncryption($consultationId: uuid!, $encrypted: Boolean!) {
+    setCallEncryption(consultationId: $consultationId, encrypted: $encrypted) {
+      consultationId
+    }
+  }
+`);
+
+export const RequestRecording = graphql(`
+  mutation RequestRecording($consultationId: uuid!, $textVersion: String!, $locale: String!) {
+    requestRecording(consultationId: $consultationId, textVersion: $textVersion, locale: $locale) {
+      consultationId
+    }
+  }
+`);
+
+export const AnswerRecording = graphql(`
+  mutation AnswerRecording(
+    $consultationId: uuid!
+    $agree: Boolean!
+    $textVersion: String!
+    $locale: String!
+  ) {
+    answerRecording(
+      consultationId: $consultationId
+      agree: $agree
+      textVersion: $textVersion
+      locale: $locale
+    ) {
+      consultationId
+    }
+  }
+`);
+
+export const StopRecording = graphql(`
+  mutation StopRecording($consultationId: uuid!) {
+    stopRecording(consultationId: $consultationId) {
+      consultationId
+    }
+  }
+`);
+
+export const InviteToConsultation = graphql(`
+  mutation InviteToConsultation($consultationId: uuid!, $displayName: String!) {
+    inviteToConsultation(consultationId: $consultationId, displayName: $displayName) {
+      guestId
+      url
+      expiresAt
     }
   }
 `);

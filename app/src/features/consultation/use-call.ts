@@ -1,16 +1,15 @@
 'use client';
 /** One call of this page: LiveKit's room, the way into it, and the person's own wishes about camera and microphone. */
-import { DisconnectReason, Room, RoomEvent, setLogLevel } from 'livekit-client';
+import { DisconnectReason, ExternalE2EEKeyProvider, Room, RoomEvent, setLogLevel } from 'livekit-client';
 import { useEffect, useState } from 'react';
-import { failureOf } from '../../graphql/failure.ts';
-import type { Connection } from '../../graphql/connection.ts';
 import { systemClock } from '../../live/clock.ts';
 import { Emitter } from '../../live/emitter.ts';
 import { useEmitted } from '../../live/use-emitter.ts';
 import { callOptions } from './call-options.ts';
 import { answers } from './use-device-check.ts';
-import { JoinConsultation } from './documents.ts';
+import type { CallAccess } from './call-access.ts';
 import { type LineView, LineWatch } from './line-watch.ts';
+import { measureCall } from './measure-call.ts';
 import { CallSession, type CallState } from './state/call-session.ts';
 import { StuckMedia } from './state/stuck-media.ts';
 import type { DeviceChoices } from './state/devices.ts';
@@ -70,37 +69,36 @@ export class OwnMedia {
 }
 
 interface CallWishes {
-  readonly connection: Connection;
-  readonly consultationId: string;
+  readonly access: CallAccess;
+  /** From browser to browser; settled before the call begins. */
+  readonly encrypted: boolean;
   readonly choices: DeviceChoices;
   readonly keepChoices: (choices: DeviceChoices) => void;
 }
 
-/** Refusals that another attempt changes nothing about. */
-const final = new Set([
-  'NOT_ADMITTED',
-  'REMOVED',
-  'CONSULTATION_OVER',
-  'CONSULTATION_NOT_FOUND',
-  'SESSION_ENDED',
-]);
-
 // The page says in words what goes wrong; LiveKit's own log calls every ordinary end of a call an error.
 setLogLevel('silent');
 
-function assemble({ connection, consultationId, choices, keepChoices }: CallWishes): Call {
-  const room = new Room(callOptions(navigator.hardwareConcurrency));
+function assemble({ access, encrypted, choices, keepChoices }: CallWishes): Call {
+  const keys = encrypted ? new ExternalE2EEKeyProvider() : undefined;
+  const room = new Room({
+    ...callOptions(navigator.hardwareConcurrency),
+    ...(keys && { encryption: { keyProvider: keys, worker: encryptionWorker() } }),
+  });
   const media = new OwnMedia(room, choices, keepChoices);
   let videoUrl = '';
   const session = new CallSession({
     clock: systemClock,
-    join: async () => (await connection.mutate(JoinConsultation, { consultationId })).joinConsultation,
-    refusalOf: (error) => {
-      const { code } = failureOf(error);
-      return final.has(code) ? code : undefined;
-    },
+    join: () => access.join(),
+    refusalOf: (error) => access.refusalOf(error),
     room: {
-      connect: async ({ url, token }) => {
+      connect: async ({ url, token, encryptionKey }) => {
+        if (keys) {
+          // Nothing may leave in the clear because a key is missing: then there is no call.
+          if (encryptionKey === null) throw new Error('The key of this encrypted call is missing.');
+          await keys.setKey(bytesOf(encryptionKey));
+          await room.setE2EEEnabled(true);
+        }
         videoUrl = url;
         await room.connect(url, token, { maxRetries: 0 });
         void media.publish();
@@ -126,20 +124,31 @@ function assemble({ connection, consultationId, choices, keepChoices }: CallWish
   return { room, session, media, line, stuck };
 }
 
+function encryptionWorker(): Worker {
+  return new Worker(new URL('./e2ee.worker.ts', import.meta.url), { type: 'module' });
+}
+
+function bytesOf(base64: string): ArrayBuffer {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer;
+}
+
 export function useCall(wishes: CallWishes): Call {
   const [call] = useState(() => assemble(wishes));
+  const [access] = useState(wishes.access);
   useEffect(() => {
     call.session.start();
     call.line.start();
+    const endMeasuring = measureCall(call.room, (measured) => access.report(measured));
     const online = (): void => call.session.hurry();
     window.addEventListener('online', online);
     return () => {
       window.removeEventListener('online', online);
+      endMeasuring();
       call.line.stop();
       call.stuck.stop();
       void call.session.close();
     };
-  }, [call]);
+  }, [call, access]);
   return call;
 }
 

@@ -4,6 +4,7 @@ import { ScrollArea, Stack, Title } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { NotificationPreferences } from '../notifications/ui/preferences-form.tsx';
+import { OwnNoticeForm } from '../urgency/ui/own-notice-form.tsx';
 import { AccountForm } from './account-form.tsx';
 import { CalendarFeeds } from './calendar-feeds.tsx';
 import { DeviceList } from './device-list.tsx';
@@ -21,6 +22,7 @@ export function SettingsScreen() {
           {title}
         </Title>
         <AccountForm />
+        <OwnNoticeForm />
         <NotificationPreferences />
         <CalendarFeeds />
         <DeviceList />

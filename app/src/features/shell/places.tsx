@@ -5,6 +5,7 @@ import {
   IconCalendar,
   IconCalendarPlus,
   IconClipboardList,
+  IconHistory,
   IconMessages,
 } from '@tabler/icons-react';
 import Link from 'next/link';
@@ -15,12 +16,14 @@ import { useSignedIn } from './signed-in.tsx';
 
 const MEETS_PATIENTS = ['patient', 'doctor', 'staff', 'admin'];
 const FRONT_DESK = ['staff', 'admin'];
+const HAS_VISITS = ['patient', 'doctor'];
 const BOOKS = ['patient', 'staff', 'admin'];
 
 const PLACES = [
   { name: 'chat', href: '/chat', Icon: IconMessages, roles: null },
   { name: 'calendar', href: '/calendar', Icon: IconCalendar, roles: MEETS_PATIENTS },
   { name: 'appointments', href: '/appointments', Icon: IconClipboardList, roles: MEETS_PATIENTS },
+  { name: 'history', href: '/consultations', Icon: IconHistory, roles: HAS_VISITS },
   { name: 'book', href: '/book', Icon: IconCalendarPlus, roles: BOOKS },
   { name: 'clinic', href: '/clinic', Icon: IconBuildingHospital, roles: FRONT_DESK },
 ] as const;

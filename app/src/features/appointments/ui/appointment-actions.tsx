@@ -9,6 +9,7 @@ import { useTranslations } from 'use-intl/react';
 import { useWhenWords } from '../../calendar/ui/use-when-words.ts';
 import { OpenDirectRoom } from '../../chat/documents.ts';
 import { roomPath } from '../../chat/ui/room-route.ts';
+import { VisitLink } from '../../visits/ui/visit-link.tsx';
 import { JoinLink } from '../../consultation/ui/join-link.tsx';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { CancelAppointment, MoveAppointment, ProposeShift } from '../documents.ts';
@@ -61,6 +62,7 @@ export function AppointmentActions({ appointment, may }: AppointmentActionsProps
   return (
     <Group gap="xs" role="group" aria-label={t('actions')}>
       <JoinLink appointment={appointment} />
+      <VisitLink appointment={appointment} />
       {may.move && (
         <Button
           variant="light"

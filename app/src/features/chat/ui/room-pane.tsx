@@ -10,6 +10,7 @@ import { DropZone } from '../../files/ui/drop-zone.tsx';
 import { useRoomUploads } from '../../files/use-room-uploads.ts';
 import { usePresenceOf } from '../../presence/use-presence.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
+import { DoctorNotice } from '../../urgency/ui/doctor-notice.tsx';
 import { DeleteMessage, EditMessage, RoomSubscription } from '../documents.ts';
 import type { ChatMessage } from '../state/message.ts';
 import { useOpenRoom } from '../use-open-room.ts';
@@ -104,6 +105,7 @@ export function RoomPane({ roomId }: { roomId: string }) {
           onDelete={remove}
         />
       )}
+      {room && <DoctorNotice room={room} />}
       <TypingLine roomId={roomId} people={people} />
       <Composer
         key={mode.kind === 'edit' ? mode.message.id : 'new'}

@@ -13,10 +13,14 @@ import { Deliveries } from './deliveries.tsx';
 import { DoctorList } from './doctor-list.tsx';
 import { RulesForm } from './rules-form.tsx';
 import { WaitlistOverview } from './waitlist-overview.tsx';
+import { UrgentQueue } from '../../urgency/ui/urgent-queue.tsx';
+import { StaffVisits } from '../../visits/ui/staff-visits.tsx';
 
 const PAGES = {
   rules: RulesForm,
   waitlist: WaitlistOverview,
+  visits: StaffVisits,
+  urgent: UrgentQueue,
   messages: Deliveries,
   doctors: DoctorList,
   integration: IntegrationPage,

@@ -15,7 +15,7 @@ function aCall(answers: (Pass | Error)[] = []) {
     refusalOf: (error) => (error instanceof Refusal ? error.message : undefined),
     join: async () => {
       passes += 1;
-      const answer = answers.shift() ?? { url: 'ws://live', token: `token ${passes}` };
+      const answer = answers.shift() ?? { url: 'ws://live', token: `token ${passes}`, encryptionKey: null };
       if (answer instanceof Error) throw answer;
       return answer;
     },
@@ -59,7 +59,7 @@ describe('the way into a call', () => {
     const { session, clock, connected, passes } = aCall([
       new Error('offline'),
       new Error('offline'),
-      { url: 'ws://live', token: 'dead' },
+      { url: 'ws://live', token: 'dead', encryptionKey: null },
     ]);
     session.start();
     await clock.advance(999);

@@ -6,6 +6,8 @@ import { Emitter } from '../../../live/emitter.ts';
 export interface Pass {
   readonly url: string;
   readonly token: string;
+  /** Base64; null when the call is not encrypted end to end. */
+  readonly encryptionKey: string | null;
 }
 
 /** The part of LiveKit's room that matters here. */

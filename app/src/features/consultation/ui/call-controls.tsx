@@ -1,20 +1,14 @@
 'use client';
 /** The buttons of a call: what is seen and heard of oneself, devices, screen, chat, and the ways out. */
-import {
-  useConnectionQualityIndicator,
-  useLocalParticipant,
-  useMediaDeviceSelect,
-} from '@livekit/components-react';
+import { useConnectionQualityIndicator, useLocalParticipant } from '@livekit/components-react';
 import { ActionIcon, Button, Group, Indicator, Menu, Text, Tooltip } from '@mantine/core';
-import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import {
-  IconDots,
+  IconLock,
   IconMessage,
   IconMicrophone,
   IconMicrophoneOff,
   IconPhoneOff,
-  IconPictureInPicture,
   IconScreenShare,
   IconScreenShareOff,
   IconUsers,
@@ -24,33 +18,32 @@ import {
 import { ConnectionQuality } from 'livekit-client';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { failureOf } from '../../../graphql/failure.ts';
-import { useSignedIn } from '../../shell/signed-in.tsx';
-import { EndConsultation } from '../documents.ts';
 import { type Call, useLine, useOwnMedia } from '../use-call.ts';
 import classes from './consultation.module.css';
-import { useConsultationFailure } from './use-consultation-failure.ts';
+import { MoreMenu } from './more-menu.tsx';
 
 interface CallControlsProps {
   call: Call;
-  consultationId: string;
-  host: boolean;
+  encrypted: boolean;
   audioOnly: boolean;
   onAudioOnly: (on: boolean) => void;
-  unread: number;
-  beside: 'chat' | 'people' | null;
-  onChat: () => void;
-  onPeople: (() => void) | undefined;
+  onSmallWindow: () => void;
+  /** Null for guests: the chat is the clinic's record. */
+  chat: { unread: number; open: boolean; onToggle: () => void } | null;
+  people: { open: boolean; onToggle: () => void } | null;
+  /** Further lines of the menu. */
+  more?: ReactNode;
   onLeave: () => void;
+  /** For the host. */
+  onEnd?: (() => void) | undefined;
 }
 
 export function CallControls(props: CallControlsProps) {
-  const { call, consultationId, host, audioOnly, onAudioOnly, unread, beside, onChat, onPeople, onLeave } =
+  const { call, encrypted, audioOnly, onAudioOnly, onSmallWindow, chat, people, more, onLeave, onEnd } =
     props;
   const t = useTranslations('consultation');
   const { wanted } = useOwnMedia(call);
   const { isScreenShareEnabled: sharing, localParticipant } = useLocalParticipant();
-  const end = useEnd(consultationId);
   const share = async (): Promise<void> => {
     try {
       await localParticipant.setScreenShareEnabled(!sharing);
@@ -68,6 +61,11 @@ export function CallControls(props: CallControlsProps) {
   return (
     <Group className={classes.controls} justify="center" gap="xs" role="toolbar" aria-label={t('controls')}>
       <Quality call={call} />
+      {encrypted && (
+        <Text size="sm" className={classes.encrypted}>
+          <IconLock size={15} aria-hidden="true" /> {t('encryption.on')}
+        </Text>
+      )}
       <Control
         label={t(wanted.microphone ? 'muteMicrophone' : 'unmuteMicrophone')}
         off={!wanted.microphone}
@@ -85,22 +83,26 @@ export function CallControls(props: CallControlsProps) {
       <Control label={t(sharing ? 'stopSharing' : 'shareScreen')} on={sharing} onClick={() => void share()}>
         {sharing ? <IconScreenShareOff size={22} /> : <IconScreenShare size={22} />}
       </Control>
-      <Indicator disabled={unread === 0} label={unread} size={18} offset={4}>
-        <Control
-          label={unread > 0 ? t('chatUnread', { count: unread }) : t('chat')}
-          on={beside === 'chat'}
-          onClick={onChat}
-        >
-          <IconMessage size={22} />
-        </Control>
-      </Indicator>
-      {onPeople && (
-        <Control label={t('people')} on={beside === 'people'} onClick={onPeople}>
+      {chat && (
+        <Indicator disabled={chat.unread === 0} label={chat.unread} size={18} offset={4}>
+          <Control
+            label={chat.unread > 0 ? t('chatUnread', { count: chat.unread }) : t('chat')}
+            on={chat.open}
+            onClick={chat.onToggle}
+          >
+            <IconMessage size={22} />
+          </Control>
+        </Indicator>
+      )}
+      {people && (
+        <Control label={t('people')} on={people.open} onClick={people.onToggle}>
           <IconUsers size={22} />
         </Control>
       )}
-      <MoreMenu call={call} audioOnly={audioOnly} onAudioOnly={listen} />
-      {host ? (
+      <MoreMenu call={call} audioOnly={audioOnly} onAudioOnly={listen} onSmallWindow={onSmallWindow}>
+        {more}
+      </MoreMenu>
+      {onEnd ? (
         <Menu position="top-end">
           <Menu.Target>
             <Button color="red.9" leftSection={<IconPhoneOff size={20} aria-hidden="true" />}>
@@ -109,7 +111,7 @@ export function CallControls(props: CallControlsProps) {
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={onLeave}>{t('leaveForNow')}</Menu.Item>
-            <Menu.Item color="red" onClick={end}>
+            <Menu.Item color="red" onClick={onEnd}>
               {t('endForAll')}
             </Menu.Item>
           </Menu.Dropdown>
@@ -168,98 +170,4 @@ function Quality({ call }: { call: Call }) {
       {t(`qualities.${qualityWord[quality]}`)}
     </Text>
   );
-}
-
-interface MoreMenuProps {
-  call: Call;
-  audioOnly: boolean;
-  onAudioOnly: (on: boolean) => void;
-}
-
-function MoreMenu({ call, audioOnly, onAudioOnly }: MoreMenuProps) {
-  const t = useTranslations('consultation');
-  return (
-    <Menu position="top" width={280}>
-      <Menu.Target>
-        <ActionIcon size={46} radius="xl" variant="default" aria-label={t('more')}>
-          <IconDots size={22} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown mah="70vh" style={{ overflowY: 'auto' }}>
-        <Menu.Item role="menuitemcheckbox" aria-checked={audioOnly} onClick={() => onAudioOnly(!audioOnly)}>
-          {t(audioOnly ? 'withPictures' : 'audioOnly')}
-        </Menu.Item>
-        {document.pictureInPictureEnabled && (
-          <Menu.Item
-            leftSection={<IconPictureInPicture size={18} aria-hidden="true" />}
-            onClick={() => void smallWindow()}
-          >
-            {t('smallWindow')}
-          </Menu.Item>
-        )}
-        <DeviceItems call={call} kind="videoinput" label={t('camera')} />
-        <DeviceItems call={call} kind="audioinput" label={t('microphone')} />
-        <DeviceItems call={call} kind="audiooutput" label={t('speaker')} />
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-const wishOf = { videoinput: 'cameraId', audioinput: 'microphoneId', audiooutput: 'speakerId' } as const;
-
-function DeviceItems({ call, kind, label }: { call: Call; kind: keyof typeof wishOf; label: string }) {
-  const { devices, activeDeviceId, setActiveMediaDevice } = useMediaDeviceSelect({ kind, room: call.room });
-  if (devices.length < 2) return null;
-  const choose = async (deviceId: string): Promise<void> => {
-    await setActiveMediaDevice(deviceId);
-    await call.media.want({ [wishOf[kind]]: deviceId });
-  };
-  return (
-    <>
-      <Menu.Divider />
-      <Menu.Label>{label}</Menu.Label>
-      {devices.map((device) => (
-        <Menu.Item
-          key={device.deviceId}
-          role="menuitemradio"
-          aria-checked={device.deviceId === activeDeviceId}
-          onClick={() => void choose(device.deviceId)}
-        >
-          {device.deviceId === activeDeviceId ? `✓ ${device.label}` : device.label}
-        </Menu.Item>
-      ))}
-    </>
-  );
-}
-
-/** The other's picture in a window of its own, above other programs. */
-async function smallWindow(): Promise<void> {
-  const video = document.querySelector<HTMLVideoElement>('video[data-lk-local-participant="false"]');
-  // Browsers refuse it when nothing is being played yet; then there is nothing to show either.
-  await video?.requestPictureInPicture().catch(() => undefined);
-}
-
-function useEnd(consultationId: string): () => void {
-  const t = useTranslations('consultation');
-  const failureWords = useConsultationFailure();
-  const { connection } = useSignedIn();
-  const end = async (): Promise<void> => {
-    try {
-      await connection.mutate(EndConsultation, { consultationId });
-    } catch (error) {
-      notifications.show({
-        color: 'red',
-        title: t('endFailed'),
-        message: failureWords(failureOf(error).code),
-      });
-    }
-  };
-  return () =>
-    modals.openConfirmModal({
-      title: t('endTitle'),
-      children: <Text size="sm">{t('endText')}</Text>,
-      labels: { confirm: t('endForAll'), cancel: t('goOn') },
-      confirmProps: { color: 'red' },
-      onConfirm: () => void end(),
-    });
 }

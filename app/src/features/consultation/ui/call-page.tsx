@@ -1,21 +1,24 @@
 'use client';
-/** The call itself: who is in it, one's own buttons, and the room's chat beside it. */
-import { RoomAudioRenderer, RoomContext, StartAudio } from '@livekit/components-react';
-import { Title, VisuallyHidden } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+/** The call of somebody signed in: with the door for the doctor, the chat of the two, guests and recording. */
+import { Menu } from '@mantine/core';
+import { IconPlayerRecord, IconUserPlus } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useSignedIn } from '../../shell/signed-in.tsx';
+import { signedInAccess } from '../call-access.ts';
 import type { DeviceChoices } from '../state/devices.ts';
-import { useCall, useLine } from '../use-call.ts';
-import { CallControls } from './call-controls.tsx';
-import { CallNotice } from './call-notice.tsx';
-import { CallStage } from './call-stage.tsx';
+import type { LiveRecording } from '../state/recording.ts';
+import { useCall } from '../use-call.ts';
+import { useRecording } from '../use-recording.ts';
+import { CallFrame } from './call-frame.tsx';
 import { ChatBeside, useBesideRoom } from './chat-beside.tsx';
-import classes from './consultation.module.css';
+import { InviteDialog } from './invite-dialog.tsx';
 import { type Person, PeopleInCall } from './people-in-call.tsx';
+import { useEndConsultation } from './use-end-consultation.tsx';
 
 interface CallPageProps {
-  consultation: { id: string; admissions: readonly Person[] };
+  consultation: { id: string; encrypted: boolean; admissions: readonly Person[] };
+  recording: LiveRecording | null;
   host: boolean;
   other: { id: string; display_name: string };
   choices: DeviceChoices;
@@ -24,50 +27,64 @@ interface CallPageProps {
   onLeave: () => void;
 }
 
-export function CallPage({ consultation, host, other, choices, door, keepChoices, onLeave }: CallPageProps) {
+export function CallPage(props: CallPageProps) {
+  const { consultation, recording, host, other, choices, door, keepChoices, onLeave } = props;
   const t = useTranslations('consultation');
   const { connection } = useSignedIn();
-  const call = useCall({ connection, consultationId: consultation.id, choices, keepChoices });
+  const { id: consultationId, encrypted } = consultation;
+  const [access] = useState(() => signedInAccess(connection, consultationId));
+  const call = useCall({ access, encrypted, choices, keepChoices });
   const [beside, setBeside] = useState<'chat' | 'people' | null>(null);
-  const [audioOnly, setAudioOnly] = useState(false);
-  const { pictures } = useLine(call);
+  const [inviting, setInviting] = useState(false);
   const chat = useBesideRoom(other.id, beside === 'chat');
-  const show = (what: 'chat' | 'people') => () => setBeside((now) => (now === what ? null : what));
+  const { answer, request, stop } = useRecording(consultationId);
+  const end = useEndConsultation(consultationId);
+  const toggle = (what: 'chat' | 'people') => ({
+    open: beside === what,
+    onToggle: () => setBeside((now) => (now === what ? null : what)),
+  });
+  const close = (): void => setBeside(null);
   return (
-    <RoomContext value={call.room}>
-      <div className={classes.call} data-beside={beside !== null || undefined}>
-        <section className={classes.stage} aria-label={t('callWith', { name: other.display_name })}>
-          <VisuallyHidden>
-            <Title order={1}>{t('callWith', { name: other.display_name })}</Title>
-          </VisuallyHidden>
-          {door}
-          <CallNotice call={call} listens={audioOnly} />
-          <CallStage
-            admissions={consultation.admissions}
-            audioOnly={audioOnly || pictures === 'off'}
-            unseen={pictures === 'off'}
-            otherName={other.display_name}
-          />
-          <CallControls
-            call={call}
-            consultationId={consultation.id}
-            host={host}
-            audioOnly={audioOnly}
-            onAudioOnly={setAudioOnly}
-            unread={chat.unread}
-            beside={beside}
-            onChat={show('chat')}
-            onPeople={host ? show('people') : undefined}
-            onLeave={onLeave}
-          />
-        </section>
-        {beside === 'chat' && <ChatBeside roomId={chat.roomId} onClose={() => setBeside(null)} />}
-        {beside === 'people' && (
-          <PeopleInCall admissions={consultation.admissions} onClose={() => setBeside(null)} />
-        )}
-        <RoomAudioRenderer />
-        <StartAudio className={classes.startAudio} label={t('startAudio')} />
-      </div>
-    </RoomContext>
+    <>
+      <CallFrame
+        call={call}
+        encrypted={encrypted}
+        otherName={other.display_name}
+        door={door}
+        recording={recording}
+        onAnswerRecording={answer}
+        chat={{ unread: chat.unread, ...toggle('chat') }}
+        people={host ? toggle('people') : null}
+        more={
+          <>
+            <Menu.Item
+              leftSection={<IconUserPlus size={18} aria-hidden="true" />}
+              onClick={() => setInviting(true)}
+            >
+              {t('invite.open')}
+            </Menu.Item>
+            {host && (
+              <Menu.Item
+                leftSection={<IconPlayerRecord size={18} aria-hidden="true" />}
+                onClick={() => void (recording === null ? request() : stop())}
+              >
+                {t(recording === null ? 'recording.start' : 'recording.stop')}
+              </Menu.Item>
+            )}
+            <Menu.Divider />
+          </>
+        }
+        onLeave={onLeave}
+        onEnd={host ? end : undefined}
+        beside={
+          beside === 'chat' ? (
+            <ChatBeside roomId={chat.roomId} onClose={close} />
+          ) : (
+            beside === 'people' && <PeopleInCall admissions={consultation.admissions} onClose={close} />
+          )
+        }
+      />
+      <InviteDialog consultationId={consultationId} opened={inviting} onClose={() => setInviting(false)} />
+    </>
   );
 }

@@ -17,10 +17,8 @@ import { useEffect } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { PersonAvatar } from '../../../ui/person-avatar.tsx';
 import classes from './consultation.module.css';
-import type { Person } from './people-in-call.tsx';
 
 interface CallStageProps {
-  admissions: readonly Person[];
   audioOnly: boolean;
   /** One's own picture is not sent at the moment, so one does not see it either. */
   unseen: boolean;

@@ -6,10 +6,13 @@ import dynamic from 'next/dynamic';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useSignedIn } from '../../shell/signed-in.tsx';
+import { useTimeWords } from '../../shell/time-words.ts';
 import { ConsultationSubscription } from '../documents.ts';
 import { type DeviceChoices, everythingOn, keepChoices, readChoices } from '../state/devices.ts';
 import { type AdmissionState, nextTurn, pageView } from '../state/page-view.ts';
+import { liveRecording } from '../state/recording.ts';
 import { Door } from './door.tsx';
+import { EncryptionSwitch } from './encryption-switch.tsx';
 import { Notice } from './notice.tsx';
 import { OverPage } from './over-page.tsx';
 import { EarlyPage } from './early-page.tsx';
@@ -30,6 +33,7 @@ interface ConsultationScreenProps {
 export function ConsultationScreen({ appointmentId, videoUrl }: ConsultationScreenProps) {
   const t = useTranslations('consultation');
   const { account } = useSignedIn();
+  const words = useTimeWords();
   const { data, error } = useSubscription(ConsultationSubscription, {
     variables: { appointmentId },
     fetchPolicy: 'no-cache',
@@ -118,9 +122,10 @@ export function ConsultationScreen({ appointmentId, videoUrl }: ConsultationScre
         choices={choices}
         videoUrl={videoUrl}
         otherName={other.display_name}
-        startsAt={appointment.starts_at}
+        when={words.full(appointment.starts_at)}
         host={host}
         door={door}
+        extra={host && <EncryptionSwitch consultation={consultation} />}
         onReady={begin}
       />
     );
@@ -142,7 +147,10 @@ export function ConsultationScreen({ appointmentId, videoUrl }: ConsultationScre
   }
   return (
     <CallPage
+      // Switched before it has begun, the call is connected anew in the other way.
+      key={String(consultation.encrypted)}
       consultation={consultation}
+      recording={liveRecording(consultation.recordings[0], own?.id)}
       host={host}
       other={other}
       choices={choices}

@@ -15,7 +15,6 @@ import {
 import { IconCheck, IconVolume } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { useTimeWords } from '../../shell/time-words.ts';
 import type { DeviceChoices } from '../state/devices.ts';
 import { type DeviceState, verdictOf } from '../state/verdict.ts';
 import { useDeviceCheck, useLevel, useTone } from '../use-device-check.ts';
@@ -25,9 +24,12 @@ interface DevicePageProps {
   choices: DeviceChoices;
   videoUrl: string;
   otherName: string;
-  startsAt: string;
+  /** The time of the appointment, in words. */
+  when: string;
   host: boolean;
   door: ReactNode;
+  /** Further choices above the way in. */
+  extra?: ReactNode;
   onReady: (choices: DeviceChoices) => void;
 }
 
@@ -44,13 +46,13 @@ export function DevicePage({
   choices: before,
   videoUrl,
   otherName,
-  startsAt,
+  when,
   host,
   door,
+  extra,
   onReady,
 }: DevicePageProps) {
   const t = useTranslations('consultation');
-  const words = useTimeWords();
   const [choices, setChoices] = useState(before);
   const check = useDeviceCheck(choices, videoUrl);
   const playTone = useTone();
@@ -70,7 +72,7 @@ export function DevicePage({
           <Title order={1} size="h2">
             {t('withName', { name: otherName })}
           </Title>
-          <Text c="dimmed">{words.full(startsAt)}</Text>
+          <Text c="dimmed">{when}</Text>
         </div>
         {door}
         <div className={classes.deviceGrid}>
@@ -124,6 +126,7 @@ export function DevicePage({
         >
           {t(`verdicts.${verdict}`)}
         </Alert>
+        {extra}
         <Group>
           <Button size="md" onClick={() => onReady(choices)}>
             {t(host ? 'startCall' : 'goIn')}

@@ -13,6 +13,7 @@ import { AdmitToConsultation, RemoveFromConsultation, WaitingLineSubscription } 
 import { useTone } from '../use-device-check.ts';
 import classes from './consultation.module.css';
 import { useConsultationFailure } from './use-consultation-failure.ts';
+import { useGuestName } from './use-guest-name.ts';
 
 interface DoorProps {
   consultation: { id: string };
@@ -22,6 +23,7 @@ interface DoorProps {
 export function Door({ consultation }: DoorProps) {
   const t = useTranslations('consultation');
   const words = useTimeWords();
+  const guestName = useGuestName();
   const { data } = useSubscription(WaitingLineSubscription, { fetchPolicy: 'no-cache' });
   const waiting = data?.consultation_admissions ?? [];
   const here = waiting.filter((one) => one.consultation_id === consultation.id);
@@ -35,7 +37,7 @@ export function Door({ consultation }: DoorProps) {
             <Group justify="space-between" gap="sm">
               <span>
                 <Text component="span" fw={600}>
-                  {one.user?.display_name ?? one.guest?.display_name}
+                  {one.user?.display_name ?? guestName(one.guest)}
                 </Text>{' '}
                 <Text component="span" size="sm" c="dimmed">
                   {t('waitsSince', { time: words.clock(one.waiting_since) })}
@@ -54,7 +56,7 @@ export function Door({ consultation }: DoorProps) {
           <Text size="sm" c="dimmed">
             {t('alsoWaiting', {
               count: elsewhere.length,
-              next: elsewhere[0]!.user?.display_name ?? elsewhere[0]!.guest?.display_name ?? '',
+              next: elsewhere[0]!.user?.display_name ?? guestName(elsewhere[0]!.guest),
               time: words.clock(elsewhere[0]!.consultation.appointment.starts_at),
             })}
           </Text>

@@ -34,8 +34,8 @@ export function OverPage({ appointmentId, otherName, consultation }: OverPagePro
           })}
         </Text>
       )}
-      <Button component={Link} href={`/appointments/${appointmentId}`}>
-        {t('seeAppointment')}
+      <Button component={Link} href={`/consultations/${appointmentId}`}>
+        {t('seeVisit')}
       </Button>
     </Notice>
   );

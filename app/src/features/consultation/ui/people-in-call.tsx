@@ -7,6 +7,7 @@ import { useSignedIn } from '../../shell/signed-in.tsx';
 import { RemoveFromConsultation, SendBackToWaitingRoom } from '../documents.ts';
 import classes from './consultation.module.css';
 import { DoorButton } from './door.tsx';
+import { type Guest, useGuestName } from './use-guest-name.ts';
 
 export interface Person {
   id: string;
@@ -14,7 +15,7 @@ export interface Person {
   state: string;
   connected_at?: string | null;
   user?: { id: string; display_name: string } | null;
-  guest?: { id: string; display_name: string } | null;
+  guest?: Guest | null;
 }
 
 export function PeopleInCall({
@@ -26,6 +27,7 @@ export function PeopleInCall({
 }) {
   const t = useTranslations('consultation');
   const { account } = useSignedIn();
+  const guestName = useGuestName();
   const admitted = admissions.filter((one) => one.state === 'admitted');
   return (
     <aside className={classes.beside} aria-label={t('people')}>
@@ -37,7 +39,7 @@ export function PeopleInCall({
       </Group>
       <Stack component="ul" gap="sm" p="md" m={0} style={{ listStyle: 'none' }}>
         {admitted.map((one) => {
-          const name = one.user?.display_name ?? one.guest?.display_name ?? '';
+          const name = one.user?.display_name ?? guestName(one.guest);
           return (
             <li key={one.id}>
               <Group gap="sm" wrap="nowrap">

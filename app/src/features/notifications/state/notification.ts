@@ -13,6 +13,8 @@ export const NOTIFICATION_KINDS = [
   'shift.expired',
   'waitlist.offered',
   'waitlist.expired',
+  'recording.failed',
+  'message.urgent',
 ] as const;
 
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
@@ -66,5 +68,6 @@ export function readNotification(row: NotificationRow, reader: { role: string })
 /** An offer of the waitlist is taken where one books; everything else is about an appointment. */
 function hrefOf({ kind, appointment_id: appointmentId }: NotificationRow): string | null {
   if (kind.startsWith('waitlist.')) return '/book';
+  if (kind === 'message.urgent') return '/clinic/urgent';
   return appointmentId ? `/appointments/${appointmentId}` : null;
 }

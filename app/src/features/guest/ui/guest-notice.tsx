@@ -1,0 +1,28 @@
+'use client';
+/** A page for guests that only says something: they have no account and nowhere else to go. */
+import { Center, Stack, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { BrandMark } from '../../../ui/brand-mark.tsx';
+
+export function GuestNotice({
+  title,
+  text,
+  children,
+}: {
+  title: string;
+  text: string;
+  children?: ReactNode;
+}) {
+  return (
+    <Center component="main" mih="100dvh" p="lg">
+      <Stack align="center" ta="center" maw={460} gap="sm">
+        <BrandMark />
+        <Title order={1} size="h3">
+          {title}
+        </Title>
+        <Text c="dimmed">{text}</Text>
+        {children}
+      </Stack>
+    </Center>
+  );
+}
