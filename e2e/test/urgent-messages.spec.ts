@@ -28,7 +28,7 @@ test('CHAT-13 outside his hours a doctor’s notice and the emergency text are s
   await page.goto(`/chat/${opened.openDirectRoom.roomId}`);
   await expect(page.getByText('I answer on weekdays before noon.')).toBeVisible();
   await expect(page.getByText(/call your local emergency number/)).toBeVisible();
-  await page.getByRole('textbox', { name: 'Message' }).fill('My chest hurts');
+  await page.getByRole('textbox', { name: 'Message' }).fill(`My chest hurts. ${amina.name}`);
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Mark as urgent' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Mark as urgent' }).click();
@@ -43,7 +43,7 @@ test('CHAT-13 outside his hours a doctor’s notice and the emergency text are s
   await rina.page.goto('/clinic/urgent');
   const taken = rina.page.getByRole('button', { name: `I take on the message of ${amina.name}` });
   await expect(taken).toBeVisible({ timeout: 90_000 });
-  await expect(rina.page.getByText('My chest hurts')).toBeVisible();
+  await expect(rina.page.getByText(`My chest hurts. ${amina.name}`)).toBeVisible();
   await rina.page.getByRole('button', { name: /Notifications, \d+ unread/ }).click();
   await expect(
     rina.page.getByText('An urgent message that nobody has read', { exact: false }).first(),

@@ -18,7 +18,13 @@ interface InviteDialogProps {
 export function InviteDialog({ consultationId, opened, onClose }: InviteDialogProps) {
   const t = useTranslations('consultation.invite');
   return (
-    <Modal opened={opened} onClose={onClose} title={t('title')} centered>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('title')}
+      centered
+      closeButtonProps={{ 'aria-label': t('cancel') }}
+    >
       {opened && <Invitation consultationId={consultationId} onClose={onClose} />}
     </Modal>
   );

@@ -25,7 +25,13 @@ const CHOICES = ['held', 'patient_absent', 'doctor_absent', 'missed'] as const;
 export function CorrectionDialog({ visit, onClose }: CorrectionDialogProps) {
   const t = useTranslations('visits');
   return (
-    <Modal opened={visit !== null} onClose={onClose} title={t('correctTitle')} centered>
+    <Modal
+      opened={visit !== null}
+      onClose={onClose}
+      title={t('correctTitle')}
+      centered
+      closeButtonProps={{ 'aria-label': t('cancel') }}
+    >
       {visit && <CorrectionForm key={visit.id} visit={visit} onClose={onClose} />}
     </Modal>
   );
