@@ -4,14 +4,14 @@ import { storable } from '../http/text.ts';
 import { isTimeZone } from '../scheduling/zone-clock.ts';
 import { type ProblemCode, problems } from './problems.ts';
 
-/** Whatever Postgres can store, on one line. */
-const plain = /^\P{Cc}+$/u;
+/** Not in the document: what generates requests from it mostly cannot read classes of characters. */
+const oneLine = /^\P{Cc}+$/u;
 const name = z
   .string()
   .min(1)
   .max(120)
-  .regex(plain)
-  .refine((text) => text.trim() !== '' && text.isWellFormed());
+  .refine((text) => oneLine.test(text) && text.trim() !== '' && text.isWellFormed())
+  .meta({ description: 'One line of text.' });
 
 export const externalId = z
   .string()
