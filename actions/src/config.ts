@@ -37,6 +37,9 @@ const serviceShape = common.extend({
   ACTIONS_SECRET: z.string().min(16),
   INTERNAL_SECRET: z.string().min(16),
   HASURA_GRAPHQL_JWT_SECRET: jwtSecret,
+  /** Where the engine is reached from here, and its secret: for the permission studio alone. */
+  GRAPHQL_ENGINE_URL: z.url(),
+  HASURA_GRAPHQL_ADMIN_SECRET: z.string().min(16),
 });
 
 export type WorkerConfig = z.infer<typeof workerShape>;

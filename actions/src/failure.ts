@@ -6,7 +6,8 @@ export type FailureCategory =
   | 'forbidden'
   | 'missing'
   | 'conflict'
-  | 'locked';
+  | 'locked'
+  | 'unavailable'; // another program does not answer
 
 const statusOf: Record<FailureCategory, number> = {
   invalid: 422,
@@ -15,6 +16,7 @@ const statusOf: Record<FailureCategory, number> = {
   missing: 404,
   conflict: 409,
   locked: 423,
+  unavailable: 503,
 };
 
 export type FieldProblem = 'required' | 'invalid' | 'too_short' | 'too_long' | 'too_common' | 'same_as_email';

@@ -34,6 +34,7 @@ const service = await createService({
   webhookNetworks: config.WEBHOOK_ALLOWED_NETWORKS,
   media: livekit && new MediaServer(livekit),
   records: livekit !== undefined && recordingSettings(config) !== undefined,
+  engine: { url: config.GRAPHQL_ENGINE_URL, adminSecret: config.HASURA_GRAPHQL_ADMIN_SECRET },
 });
 onShutdown(log, async () => {
   await service.close();

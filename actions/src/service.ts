@@ -22,6 +22,8 @@ import type { Network } from './integration/webhooks/address-check.ts';
 import { notificationActions } from './notifications/actions.ts';
 import { enqueueAppointmentEvent } from './notifications/appointment-events.ts';
 import { notificationRoutes } from './notifications/routes.ts';
+import type { EngineAccess } from './permissions/engine-api.ts';
+import { permissionRoutes } from './permissions/routes.ts';
 import { schedulingActions } from './scheduling/actions.ts';
 import type { Announce } from './scheduling/announce.ts';
 
@@ -46,6 +48,8 @@ export interface ServiceOptions {
   readonly media?: MediaServer | undefined;
   /** Whether there is a LiveKit Egress to record calls. */
   readonly records?: boolean;
+  /** For the permission studio; without it there is none. */
+  readonly engine?: EngineAccess | undefined;
 }
 
 export async function createService(options: ServiceOptions): Promise<FastifyInstance> {
@@ -56,7 +60,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   await server.register(notificationRoutes, options);
   await server.register(guestRoutes, options);
   await server.register(joinRoutes, options);
-  const { pool, media } = options;
+  const { pool, media, engine, internalSecret } = options;
   const announce: Announce = (client, event) => enqueueAppointmentEvent(client, options.boss, event);
   await server.register(integrationRoutes, {
     prefix: integrationPrefix,
@@ -66,6 +70,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
     announce,
     requestsPerMinute: options.integrationRequestsPerMinute,
   });
+  if (engine !== undefined) await server.register(permissionRoutes, { pool, internalSecret, engine });
   if (media !== undefined) await server.register(mediaWebhook, { pool, media });
   const actions = [
     ...chatActions,

@@ -16,6 +16,8 @@ const files = {
 const secrets = {
   ACTIONS_SECRET: 'actions-secret-of-the-tests',
   INTERNAL_SECRET: 'internal-secret-of-the-tests',
+  GRAPHQL_ENGINE_URL: 'http://127.0.0.1:9',
+  HASURA_GRAPHQL_ADMIN_SECRET: 'admin-secret-of-the-tests',
   HASURA_GRAPHQL_JWT_SECRET: JSON.stringify({ type: 'HS256', key: 'k'.repeat(40) }),
   APP_URL: 'http://localhost:3000',
   ...files,

@@ -44,6 +44,7 @@ export async function startClinic(options: ClinicOptions): Promise<Clinic> {
     const secret = (): string => randomBytes(32).toString('hex');
     const jwtKey = secret();
     const actionsSecret = secret();
+    const adminSecret = secret();
     const [enginePort, actionsPort] = [
       await getPort({ host: '127.0.0.1' }),
       await getPort({ host: '127.0.0.1' }),
@@ -56,7 +57,7 @@ export async function startClinic(options: ClinicOptions): Promise<Clinic> {
       args: ['engine/src/cli/main.ts', 'serve'],
       env: {
         HASURA_GRAPHQL_DATABASE_URL: database.url,
-        HASURA_GRAPHQL_ADMIN_SECRET: secret(),
+        HASURA_GRAPHQL_ADMIN_SECRET: adminSecret,
         HASURA_GRAPHQL_JWT_SECRET: jwtSecret,
         HASURA_GRAPHQL_SERVER_HOST: '127.0.0.1',
         HASURA_GRAPHQL_SERVER_PORT: String(enginePort),
@@ -79,6 +80,8 @@ export async function startClinic(options: ClinicOptions): Promise<Clinic> {
           ACTIONS_PORT: String(actionsPort),
           ACTIONS_SECRET: actionsSecret,
           INTERNAL_SECRET: secret(),
+          GRAPHQL_ENGINE_URL: `http://${origin}`,
+          HASURA_GRAPHQL_ADMIN_SECRET: adminSecret,
           APP_URL: 'http://localhost:3000',
           HASURA_GRAPHQL_JWT_SECRET: jwtSecret,
           // No bench brings files.

@@ -3,6 +3,7 @@
 export interface Rule {
   readonly role: string;
   readonly permission: Record<string, unknown>;
+  readonly comment?: string;
 }
 export type Operation = 'insert' | 'select' | 'update' | 'delete';
 export type MetadataTable = { readonly table: { readonly name: string } } & {
@@ -10,59 +11,73 @@ export type MetadataTable = { readonly table: { readonly name: string } } & {
 };
 export interface Mutation {
   readonly table: string;
+  readonly operation: Operation;
   readonly role: string;
   readonly what: string;
-  /** The table's metadata with the rule broken; the original stays as it is. */
-  readonly mutant: MetadataTable;
+  /** The column it is about, where it is about one. */
+  readonly column?: string;
+  readonly original: Rule;
+  /** null: the rule is gone. */
+  readonly broken: Rule | null;
 }
 
 const operations: readonly Operation[] = ['insert', 'select', 'update', 'delete'];
 
 export function mutationsOf(table: MetadataTable, allColumns: readonly string[]): Mutation[] {
   return operations.flatMap((operation) =>
-    (table[`${operation}_permissions`] ?? []).flatMap((rule, index) => {
-      const build = (what: string, change: (rules: Rule[]) => void): Mutation => {
-        const mutant = structuredClone(table);
-        change(mutant[`${operation}_permissions`]!);
-        return { table: table.table.name, role: rule.role, what: `${operation}: ${what}`, mutant };
-      };
-      const replace = (what: string, key: string, value: unknown) =>
-        build(what, (rules) => {
-          rules[index]!.permission[key] = value;
-        });
-      const conditionKey = operation === 'insert' ? 'check' : 'filter';
-      const columns = rule.permission['columns'] as string[] | undefined;
-      return [
-        build('the rule dropped', (rules) => void rules.splice(index, 1)),
-        ...weakened(rule.permission[conditionKey])
-          .filter(([, condition]) => !isSecondLock(rule, condition))
-          .map(([what, condition]) => replace(what, conditionKey, condition)),
-        ...(columns ?? []).map((column) =>
-          replace(
-            `column ${column} dropped`,
-            'columns',
-            columns!.filter((name) => name !== column),
-          ),
-        ),
-        ...(columns === undefined ? [] : allColumns)
-          .filter((column) => !columns!.includes(column))
-          .map((column) => replace(`column ${column} added`, 'columns', [...columns!, column])),
-        ...(operation === 'select'
-          ? [
-              replace(
-                'aggregates toggled',
-                'allow_aggregations',
-                rule.permission['allow_aggregations'] !== true,
-              ),
-            ]
-          : []),
-        ...(rule.permission['set'] === undefined ? [] : [replace('presets dropped', 'set', {})]),
-        ...(rule.permission['computed_fields'] === undefined
-          ? []
-          : [replace('computed fields dropped', 'computed_fields', [])]),
-      ];
-    }),
+    (table[`${operation}_permissions`] ?? []).flatMap((rule) =>
+      brokenRules(operation, rule, allColumns).map(([what, broken, column]) => ({
+        table: table.table.name,
+        operation,
+        role: rule.role,
+        what: `${operation}: ${what}`,
+        ...(column === undefined ? {} : { column }),
+        original: rule,
+        broken,
+      })),
+    ),
   );
+}
+
+type Broken = readonly [what: string, rule: Rule | null, column?: string];
+
+function brokenRules(operation: Operation, rule: Rule, allColumns: readonly string[]): Broken[] {
+  const replace = (what: string, key: string, value: unknown, column?: string): Broken => [
+    what,
+    { ...rule, permission: { ...rule.permission, [key]: value } },
+    column,
+  ];
+  const conditions =
+    operation === 'insert' ? ['check'] : operation === 'update' ? ['filter', 'check'] : ['filter'];
+  const columns = rule.permission['columns'] as string[] | undefined;
+  const presets = (rule.permission['set'] as object | undefined) ?? {};
+  return [
+    ['the rule dropped', null],
+    ...conditions.flatMap((key) =>
+      weakened(rule.permission[key], key)
+        .filter(([, condition]) => key !== 'check' || !isSecondLock(rule, condition))
+        .map(([what, condition]) => replace(what, key, condition)),
+    ),
+    ...(columns ?? []).map((column) =>
+      replace(
+        `column ${column} dropped`,
+        'columns',
+        columns!.filter((name) => name !== column),
+        column,
+      ),
+    ),
+    ...(columns === undefined ? [] : allColumns)
+      // What the rule presets is not taken from anybody, listed or not.
+      .filter((column) => !columns!.includes(column) && !(column in presets))
+      .map((column) => replace(`column ${column} added`, 'columns', [...columns!, column], column)),
+    ...(operation === 'select'
+      ? [replace('aggregates toggled', 'allow_aggregations', rule.permission['allow_aggregations'] !== true)]
+      : []),
+    ...(rule.permission['set'] === undefined ? [] : [replace('presets dropped', 'set', {})]),
+    ...(rule.permission['computed_fields'] === undefined
+      ? []
+      : [replace('computed fields dropped', 'computed_fields', [])]),
+  ];
 }
 
 /**
@@ -83,7 +98,7 @@ function isSecondLock(rule: Rule, condition: unknown): boolean {
 }
 
 /** The condition with any one part of it taken away. */
-function weakened(condition: unknown, path = 'condition'): [string, unknown][] {
+function weakened(condition: unknown, path: string, depth = 0): [string, unknown][] {
   if (typeof condition !== 'object' || condition === null) return [];
   const entries = Object.entries(condition);
   return entries.flatMap(([key, value]): [string, unknown][] => {
@@ -96,19 +111,19 @@ function weakened(condition: unknown, path = 'condition'): [string, unknown][] {
     if (Array.isArray(value)) {
       const parts = value.flatMap((part: unknown, index): [string, unknown][] => [
         [`${here}[${index}] dropped`, { ...condition, [key]: value.toSpliced(index, 1) }],
-        ...weakened(part, `${here}[${index}]`).map(([what, changed]): [string, unknown] => [
+        ...weakened(part, `${here}[${index}]`, depth + 1).map(([what, changed]): [string, unknown] => [
           what,
           { ...condition, [key]: value.with(index, changed) },
         ]),
       ]);
-      return path === 'condition' ? [without, ...parts] : parts;
+      return depth === 0 ? [without, ...parts] : parts;
     }
     // `{ user_id: { _eq: … } }`: taking the operator away is the same as taking the column's condition away.
     const inner =
       typeof value === 'object' &&
       value !== null &&
       !Object.keys(value).some((name) => /^_(eq|ne|is_null)$/.test(name))
-        ? weakened(value, here).map(([what, changed]): [string, unknown] => [
+        ? weakened(value, here, depth + 1).map(([what, changed]): [string, unknown] => [
             what,
             { ...condition, [key]: changed },
           ])

@@ -1,91 +1,87 @@
 /**
- * How much the permission suite notices: breaks single rules of the metadata and runs the suite's tests of that
- * role and table on each.
+ * How much the permission suite notices: breaks every rule of the metadata, one at a time, on a running engine, and
+ * runs the suite's checks on each until one fails.
  *
- *   node hasura/test/permissions/mutation-check.ts [how many, default 40] [seed]
+ *   npm run permission-mutants [-- 2/8]        all, or the second eighth
+ *   npm run permission-mutants -- open         those not judged yet, and those not noticed, once more
+ *   npm run permission-mutants -- survivors    those not noticed only
+ *
+ * The last share, `open` and `survivors` write mutation-score.md.
  *
  * Ends with code 1 when less than 95 % of the broken rules were noticed.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse, stringify } from 'yaml';
-import { randomness } from '../support/randomness.ts';
-import { tables } from './expectations.ts';
-import { type MetadataTable, type Mutation, mutationsOf } from './metadata-mutations.ts';
+import { z } from 'zod';
+import { allMutations } from './all-mutations.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const metadata = join(root, 'hasura/metadata');
-const tablesFolder = 'databases/default/tables';
+const results = join(root, '.data/permission-mutants.jsonl');
+const report = fileURLToPath(new URL('mutation-score.md', import.meta.url));
 
-const wanted = Number(process.argv[2] ?? 40);
-const random = randomness(process.argv[3] === undefined ? undefined : Number(process.argv[3]));
+const verdictShape = z.object({
+  role: z.string(),
+  table: z.string(),
+  what: z.string(),
+  outcome: z.enum(['caught', 'survived', 'impossible']),
+});
+type Verdict = z.infer<typeof verdictShape>;
 
-const all = await allMutations();
-const chosen: Mutation[] = [];
-while (chosen.length < wanted && all.length > 0) chosen.push(...all.splice(random.below(all.length), 1));
-process.stdout.write(`${chosen.length} of ${chosen.length + all.length} broken rules, seed ${random.seed}\n`);
+const wanted = process.argv[2] ?? '1/1';
+const share = /^([1-9]\d*)\/([1-9]\d*)$/.exec(wanted);
+if (share === null && wanted !== 'open' && wanted !== 'survivors')
+  throw new Error('A share is written as 2/8.');
 
-const survivors: Mutation[] = [];
-for (const mutation of chosen) {
-  const noticed = await suiteFails(mutation);
-  if (!noticed) survivors.push(mutation);
-  process.stdout.write(
-    `${noticed ? 'noticed ' : 'SURVIVED'} ${mutation.role} ${mutation.table} ${mutation.what}\n`,
-  );
-}
-const score = (100 * (chosen.length - survivors.length)) / chosen.length;
-process.stdout.write(
-  `${chosen.length - survivors.length} of ${chosen.length} noticed: ${score.toFixed(1)} %\n`,
+await mkdir(join(root, '.data'), { recursive: true });
+if (share?.[1] === '1') await rm(results, { force: true });
+const run = spawn(
+  process.execPath,
+  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'hasura/test/permissions/mutants.pg.test.ts'],
+  {
+    cwd: root,
+    env: { ...process.env, PERMISSION_MUTANTS: wanted, PERMISSION_MUTANTS_RESULTS: results },
+    stdio: 'inherit',
+  },
 );
-process.exitCode = score < 95 ? 1 : 0;
+const [code] = (await once(run, 'exit')) as [number | null];
+process.exitCode = code ?? 1;
+if (share === null || share[1] === share[2]) await writeFile(report, await told());
 
-async function allMutations(): Promise<Mutation[]> {
-  const files = (await readdir(join(metadata, tablesFolder))).filter((file) => file.startsWith('public_'));
-  const found = await Promise.all(
-    files.map(async (file) => {
-      const table = parse(await readFile(join(metadata, tablesFolder, file), 'utf8')) as MetadataTable;
-      const columns = tables[table.table.name]!.columns.split(' ').filter(
-        (column) => column !== 'unread_count',
-      );
-      return mutationsOf(table, columns);
+function nameOf({ role, table, what }: Pick<Verdict, 'role' | 'table' | 'what'>): string {
+  return `${role} ${table} ${what}`;
+}
+
+/** The last verdict on each counts; of rules that have changed since, none. */
+async function verdicts(steps: ReadonlySet<string>): Promise<Verdict[]> {
+  const lines = (await readFile(results, 'utf8')).trimEnd().split('\n');
+  const last = new Map(
+    lines.map((line) => {
+      const verdict = verdictShape.parse(JSON.parse(line));
+      return [nameOf(verdict), verdict];
     }),
   );
-  return found.flat();
+  return [...last].filter(([name]) => steps.has(name)).map(([, verdict]) => verdict);
 }
 
-async function suiteFails(mutation: Mutation): Promise<boolean> {
-  const folder = await mkdtemp(join(tmpdir(), 'telemed-mutant-'));
-  try {
-    await cp(metadata, folder, { recursive: true });
-    await writeFile(join(folder, tablesFolder, `public_${mutation.table}.yaml`), stringify(mutation.mutant));
-    const about = `\\b${mutation.role}\\b.*\\b(${mutation.table}\\b|with |is offered|presence|types|message)`;
-    const run = spawn(
-      process.execPath,
-      [
-        join(root, 'node_modules/vitest/vitest.mjs'),
-        'run',
-        ...['reading', 'writing', 'sessions'].map((name) => `hasura/test/permissions/${name}.pg.test.ts`),
-        '-t',
-        about,
-      ],
-      {
-        cwd: root,
-        env: { ...process.env, PERMISSION_SUITE_METADATA: folder },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
-    let output = '';
-    for (const stream of [run.stdout, run.stderr])
-      stream.on('data', (data: Buffer) => (output += String(data)));
-    const [code] = (await once(run, 'exit')) as [number | null];
-    // A start that failed is the machine's doing, not the rule's.
-    if (!/Tests .*\b(passed|failed)/.test(output)) throw new Error(`The suite did not run:\n${output}`);
-    return code !== 0;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+async function told(): Promise<string> {
+  const steps = new Set((await allMutations()).map(nameOf));
+  const all = await verdicts(steps);
+  const count = (outcome: Verdict['outcome']): number =>
+    all.filter((verdict) => verdict.outcome === outcome).length;
+  const possible = all.length - count('impossible');
+  const score = ((100 * count('caught')) / possible).toFixed(1);
+  const survivors = all.filter(({ outcome }) => outcome === 'survived');
+  return `# Mutation score of the permission suite
+
+Made by \`npm run permission-mutants\`: rules of \`hasura/metadata\` are broken by one step each, and the suite is asked. Of ${steps.size} such steps ${all.length} were judged${all.length < steps.size ? ', in shares that take every n-th of all rules' : ''}.
+
+**${score} %**: ${count('caught')} of ${possible} broken rules were noticed. ${count('impossible')} more cannot be put in force, because the engine refuses them.
+
+## Not noticed
+
+${survivors.length === 0 ? 'None.' : survivors.map(({ role, table, what }) => `- ${role}, ${table}, ${what}`).join('\n')}
+`;
 }

@@ -26,11 +26,14 @@ export type Headers = Readonly<Record<string, string>>;
 
 export interface Target {
   readonly pool: pg.Pool;
+  readonly url: string;
   readonly databaseUrl: string;
   readonly adminSecret: string;
   /** Sends a document with these headers, or any text as the body. */
   post(headers: Headers, body: string): Promise<GraphqlAnswer>;
   query(headers: Headers, query: string, variables?: object): Promise<GraphqlAnswer>;
+  /** Runs a command of the metadata API; null when it was done, else the words of the refusal. */
+  metadata(command: object): Promise<string | null>;
   /** What a live query or stream delivers, until the caller stops reading. */
   subscribe(
     headers: Headers,
@@ -94,9 +97,18 @@ export async function openTarget(clusterUrl: string, actions: ActionsService = n
 
   return {
     pool,
+    url: endpoint.url,
     databaseUrl: endpoint.databaseUrl,
     adminSecret: endpoint.adminSecret,
     post,
+    metadata: async (command) => {
+      const response = await fetch(`${endpoint.url}/v1/metadata`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-hasura-admin-secret': endpoint.adminSecret },
+        body: JSON.stringify(command),
+      });
+      return response.ok ? null : ((await response.json()) as { error: string }).error;
+    },
     query: (headers, query, variables) => post(headers, JSON.stringify({ query, variables })),
     subscribe: (headers, query) =>
       clientFor(headers).iterate({ query }) as AsyncIterableIterator<{ data?: any }>,
@@ -161,7 +173,7 @@ async function startEngine(clusterUrl: string, actions: ActionsService): Promise
       HASURA_GRAPHQL_SERVER_HOST: '127.0.0.1',
       HASURA_GRAPHQL_SERVER_PORT: String(port),
       HASURA_GRAPHQL_MIGRATIONS_DIR: fileURLToPath(new URL('migrations', root)),
-      HASURA_GRAPHQL_METADATA_DIR: metadataDirectory(root),
+      HASURA_GRAPHQL_METADATA_DIR: fileURLToPath(new URL('hasura/metadata', root)),
       HASURA_GRAPHQL_LOG_LEVEL: 'warn',
       ACTIONS_URL: actions.url,
       ACTIONS_SECRET: actions.secret,
@@ -179,11 +191,6 @@ async function startEngine(clusterUrl: string, actions: ActionsService): Promise
     throw error;
   }
   return { url, databaseUrl: database.url, adminSecret, jwtKey, child, drop: database.drop };
-}
-
-/** Another folder is given by the check that breaks single rules and wants the suite to notice. */
-function metadataDirectory(root: URL): string {
-  return process.env['PERMISSION_SUITE_METADATA'] ?? fileURLToPath(new URL('hasura/metadata', root));
 }
 
 async function untilHealthy(url: string, child: ChildProcess, output: () => string): Promise<void> {

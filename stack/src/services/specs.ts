@@ -83,7 +83,7 @@ const clinicSettings = (): Record<string, string> => {
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 };
 
-/** One environment for the HTTP service and the worker, as in docker-compose.yml. */
+/** What the HTTP service and the worker have in common, as in docker-compose.yml. */
 const actionsEnvironment = (context: StackContext): Record<string, string> => {
   const { ports, secrets, state } = context;
   return {
@@ -113,7 +113,12 @@ const actionsEnvironment = (context: StackContext): Record<string, string> => {
 export const actionsSpec = (context: StackContext): ProcessSpec => ({
   ...common(context, 'actions'),
   args: nodeArgs(context, inRepository('actions/src/main.ts')),
-  env: actionsEnvironment(context),
+  env: {
+    ...actionsEnvironment(context),
+    // The permission studio changes rules; the worker never does.
+    GRAPHQL_ENGINE_URL: context.state.engine,
+    HASURA_GRAPHQL_ADMIN_SECRET: context.secrets.adminSecret,
+  },
   ready: answersHttp(`${context.state.actions}/healthz`),
 });
 

@@ -7,10 +7,11 @@ export const CLINIC_SECTIONS = [
   'messages',
   'doctors',
   'integration',
+  'permissions',
 ] as const;
 
 /** Of these, staff see nothing. */
-export const ADMINS_ONLY: readonly ClinicSection[] = ['integration'];
+export const ADMINS_ONLY: readonly ClinicSection[] = ['integration', 'permissions'];
 
 export type ClinicSection = (typeof CLINIC_SECTIONS)[number];
 

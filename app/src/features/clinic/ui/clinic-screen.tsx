@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { useEffect } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Warning } from '../../../ui/warning.tsx';
+import { PermissionsPage } from '../../permissions/ui/permissions-page.tsx';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { IntegrationPage } from '../../integration/ui/integration-page.tsx';
 import { ADMINS_ONLY, CLINIC_SECTIONS, type ClinicSection } from '../sections.ts';
@@ -24,6 +25,7 @@ const PAGES = {
   messages: Deliveries,
   doctors: DoctorList,
   integration: IntegrationPage,
+  permissions: PermissionsPage,
 } as const satisfies Record<ClinicSection, () => React.ReactNode>;
 
 export function ClinicScreen({ section }: { section: ClinicSection }) {
@@ -39,7 +41,7 @@ export function ClinicScreen({ section }: { section: ClinicSection }) {
   }, [title]);
   return (
     <ScrollArea h="100%" viewportProps={{ tabIndex: -1 }}>
-      <div className={classes.page}>
+      <div className={classes.page} data-wide={section === 'permissions' || undefined}>
         <Title order={1} size="h2" mb="md">
           {t('title')}
         </Title>

@@ -1,0 +1,152 @@
+/** Rows that change sides: what a single clause of a rule decides on, where the world as it stands has no such row. */
+import { expect } from 'vitest';
+import { tables } from './expectations.ts';
+import type { Registrar, Suite } from './suite.ts';
+import { idOf, personOf, type Role, roles } from './world.ts';
+
+export function edgeChecks(suite: Suite, { describe, it }: Registrar): void {
+  /** Past the triggers, which would refuse or undo it. */
+  async function arrange(sql: string, ...values: unknown[]): Promise<void> {
+    const client = await suite.target.pool.connect();
+    try {
+      await client.query('begin');
+      await client.query('set local session_replication_role = replica');
+      await client.query(sql, values);
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback');
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+  async function ask(role: Role, query: string): Promise<Record<string, any>> {
+    const answer = await suite.target.query(suite.tokens[role], query);
+    expect(answer.errors, query).toBeUndefined();
+    return answer.data!;
+  }
+  const keys = async (role: Role, table: string, key: string): Promise<unknown[]> =>
+    (await ask(role, `{ ${table} { ${key} } }`))[table].map((row: Record<string, unknown>) => row[key]);
+  const roomOf = (role: Role): string =>
+    (tables['messages']!.roles[role]!.insert!.allowed[0] as { room_id: string }).room_id;
+  const me = (role: Role): string => idOf(personOf[role]);
+
+  describe('a person in no room', () => {
+    it.each(roles)('CHAT-9 %s still sees of user_presence and users his own row', async (role) => {
+      await arrange('delete from room_participants where user_id = $1', me(role));
+
+      expect(await keys(role, 'user_presence', 'user_id')).toContain(me(role));
+      expect(await keys(role, 'users', 'id')).toContain(me(role));
+    });
+  });
+
+  describe('a person who shares a room, and nothing else', () => {
+    it.each(roles)('PERM-1 %s sees of users and user_presence whom he shares a room with', async (role) => {
+      await arrange('delete from appointments');
+      await arrange('delete from room_participants where user_id = $1', idOf('otherPatient'));
+      const seen = async () => [
+        (await keys(role, 'users', 'id')).includes(idOf('otherPatient')),
+        (await keys(role, 'user_presence', 'user_id')).includes(idOf('otherPatient')),
+      ];
+      const byRank = role === 'staff' || role === 'clinic_admin';
+      const before = await seen();
+
+      await arrange(
+        'insert into room_participants (room_id, user_id) values ($1, $2)',
+        roomOf(role),
+        idOf('otherPatient'),
+      );
+
+      expect(before).toEqual([byRank, byRank]);
+      expect(await seen()).toEqual([true, true]);
+    });
+  });
+
+  describe('a doctor in the eyes of a patient', () => {
+    const sees = async (): Promise<boolean> =>
+      (await keys('patient', 'users', 'id')).includes(idOf('otherDoctor'));
+
+    it('PERM-1 patient sees of users a doctor of the clinic while he is verified and not blocked', async () => {
+      const verified = await sees();
+      await arrange('update doctors set verified_at = null where user_id = $1', idOf('otherDoctor'));
+      const unverified = await sees();
+      await arrange('update doctors set verified_at = now() where user_id = $1', idOf('otherDoctor'));
+      await arrange('update users set blocked_at = now() where id = $1', idOf('otherDoctor'));
+
+      expect([verified, unverified, await sees()]).toEqual([true, false, false]);
+    });
+
+    it('PERM-1 patient sees of users a doctor he has an appointment with, verified or not', async () => {
+      await arrange('delete from room_participants where user_id = $1', me('patient'));
+      await arrange('update doctors set verified_at = null');
+
+      expect(await keys('patient', 'users', 'id')).toContain(idOf('doctor'));
+    });
+  });
+
+  describe('a message that is no longer, or never was, a person’s own', () => {
+    it.each(roles)(
+      'CHAT-9 %s updates of messages neither a system message nor a deleted one',
+      async (role) => {
+        const message = idOf(tables['messages']!.roles[role]!.update!.rows[0]!);
+        for (const state of [`kind = 'system', deleted_at = null`, `kind = 'user', deleted_at = now()`]) {
+          await arrange(`update messages set ${state} where id = $1`, message);
+
+          const data = await ask(
+            role,
+            `mutation { update_messages(where: { id: { _eq: "${message}" } }, _set: { body: "Changed" }) { affected_rows } }`,
+          );
+
+          expect(data['update_messages'].affected_rows, state).toBe(0);
+        }
+      },
+    );
+
+    it.each(roles)(
+      'CHAT-10 %s sees of message_attachments and files nothing of deleted messages',
+      async (role) => {
+        await arrange('update messages set deleted_at = now()');
+
+        expect(await keys(role, 'message_attachments', 'message_id')).toEqual([]);
+        expect(await keys(role, 'files', 'id')).toEqual([idOf(`file draft of ${personOf[role]}`)]);
+
+        // What he has uploaded himself goes with the message he has sent it by.
+        await arrange(
+          'insert into message_attachments (message_id, position, file_id) values ($1, 9, $2)',
+          idOf(tables['messages']!.roles[role]!.update!.rows[0]!),
+          idOf(`file draft of ${personOf[role]}`),
+        );
+        expect(await keys(role, 'files', 'id')).toEqual([]);
+      },
+    );
+  });
+
+  describe('a room that is no group', () => {
+    const renaming = roles.filter((role) => tables['rooms']!.roles[role]!.update !== undefined);
+
+    it.each(renaming)(
+      'USR-5 %s updates of rooms not even his own group once his session has ended',
+      async (role) => {
+        await arrange('update rooms set created_by = $1 where id = $2', me(role), idOf('team'));
+        const rename = `mutation { update_rooms(where: { id: { _eq: "${idOf('team')}" } }, _set: { title: "Mine" }) { affected_rows } }`;
+        const before = await ask(role, rename);
+
+        await arrange('delete from active_sessions where id = $1', idOf(`session of ${personOf[role]}`));
+
+        expect(before['update_rooms'].affected_rows).toBe(1);
+        expect((await ask(role, rename))['update_rooms'].affected_rows).toBe(0);
+      },
+    );
+
+    it.each(renaming)('PERM-1 %s updates of rooms no direct room, even one he has opened', async (role) => {
+      await arrange('update rooms set created_by = $1 where id = $2', me(role), idOf('own'));
+
+      const data = await ask(
+        role,
+        `mutation { update_rooms(where: { id: { _eq: "${idOf('own')}" } }, _set: { title: "Mine" }) { affected_rows } }`,
+      );
+
+      expect(data['update_rooms'].affected_rows).toBe(0);
+    });
+  });
+}
