@@ -213,7 +213,9 @@ test.describe('a consultation with more than two', () => {
     await axeClean(rina.page);
     await rina.page.getByRole('button', { name: 'Save' }).click();
 
-    await expect(rina.page.getByText('Phoned to say he is ill')).toBeVisible();
+    await expect(
+      rina.page.getByText(new RegExp(`Corrected by ${rina.name}.*Phoned to say he is ill`)),
+    ).toBeVisible();
     expect(await consultationOf(stack, appointmentId)).toMatchObject({ outcome: 'patient_absent' });
   });
 });
