@@ -80,8 +80,14 @@ test('VID-4 TURN over TLS shares port 443 with the pages, and its TLS ends at th
   expect(services['proxy']?.environment).toHaveProperty('TURN_HOST');
 });
 
-test('every service is started again after a crash', () => {
-  for (const { restart } of Object.values(services)) expect(restart).toBe('unless-stopped');
+test('every service is started again after a crash, those that others wait to end excepted', () => {
+  const waits = Object.values(services).flatMap((one) => Object.entries(one.depends_on));
+  const once = waits
+    .filter(([, { condition }]) => condition === 'service_completed_successfully')
+    .map(([name]) => name);
+  for (const [name, { restart }] of Object.entries(services)) {
+    expect([name, restart]).toEqual([name, once.includes(name) ? 'no' : 'unless-stopped']);
+  }
 });
 
 test("make-env's file carries JSON unharmed and fresh secrets each time", () => {

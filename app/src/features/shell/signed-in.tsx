@@ -71,7 +71,10 @@ export function SignedIn({ account, endpoints, children }: SignedInProps) {
   const { connection, outbox, presence } = parts;
 
   const goToSignIn = useCallback((reason: 'ended' | 'signed-out') => {
-    const back = reason === 'ended' ? `&to=${encodeURIComponent(window.location.pathname + window.location.search)}` : '';
+    const back =
+      reason === 'ended'
+        ? `&to=${encodeURIComponent(window.location.pathname + window.location.search)}`
+        : '';
     window.location.assign(`/sign-in?reason=${reason}${back}`);
   }, []);
 
