@@ -41,6 +41,25 @@ async function standby(name: string): Promise<void> {
   await on.pool.query('select pg_reload_conf()');
 }
 
+/** A reloaded setting takes effect when the checkpointer has heard of it, which only a commit that waits shows. */
+async function untilCommitsWait(): Promise<{ readonly waiting: Promise<unknown> }> {
+  for (;;) {
+    let done = false;
+    const probe = on.pool.query(`select pg_logical_emit_message(true, 'probe', '')`);
+    void probe.then(() => (done = true));
+    const waits = await vi.waitFor(
+      async () => {
+        const { rows } = await on.pool.query(`select from pg_stat_activity where wait_event = 'SyncRep'`);
+        expect(done || rows.length > 0).toBe(true);
+        return rows.length > 0;
+      },
+      { timeout: 10_000, interval: 5 },
+    );
+    // Wrapped, because an async function would wait for a bare promise.
+    if (waits) return { waiting: probe };
+  }
+}
+
 test('CHAT-2 a row that is announced before it is visible still arrives, with nothing else to wake for it', async () => {
   const room = await on.room();
   const [query, stream] = [new RecordingSink(), new RecordingSink()];
@@ -50,12 +69,13 @@ test('CHAT-2 a row that is announced before it is visible still arrives, with no
   ];
   await until(() => expect([query.received.length, stream.received.length]).toEqual([1, 1]));
   await standby('absent');
+  const { waiting } = await untilCommitsWait();
   const before = on.statements.length;
   const saying = on.say(room, 'announced early');
   await until(() => expect(on.statements.length - before).toBeGreaterThan(4));
   expect([query.received.length, stream.received.length]).toEqual([1, 1]);
   await standby('');
-  await saying;
+  await Promise.all([saying, waiting]);
   await until(() => expect(query.last).toEqual({ messages: [{ body: 'announced early' }] }));
   await until(() => expect(stream.last).toEqual({ messages_stream: [{ seq: 1, body: 'announced early' }] }));
   for (const subscription of subscriptions) subscription.close();

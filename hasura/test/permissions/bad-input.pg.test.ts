@@ -231,7 +231,7 @@ describe('messages', () => {
   it('CHAT-3 carry the sender’s name and the next number, whatever the sender wishes', async () => {
     const answer = await send({ id: idOf('a message'), room_id: idOf('own'), body: 'Hello' });
 
-    expect(answer.data!['insert_messages_one']).toMatchObject({ author_id: idOf('patient'), seq: 3 });
+    expect(answer.data!['insert_messages_one']).toMatchObject({ author_id: idOf('patient'), seq: 4 });
   });
 
   it('CHAT-9 a search pattern with wildcards matches to the letter only when escaped', async () => {
