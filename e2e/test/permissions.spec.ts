@@ -65,11 +65,15 @@ test.describe.serial('changes of rules', () => {
     }
 
     await expect(bell(jamal)).toHaveAccessibleName('Notifications, 1 unread');
-    const { rows } = await stack.database.query(
-      `select action, actor_id from public.audit_log where entity = 'permissions' and entity_id = $1 and actor_id = $2 and action = 'permissions.changed'`,
-      [place, nadia.account.userId],
-    );
-    expect(rows).toHaveLength(2);
+    // The rule is in force before its outcome is in the log.
+    const changes = async () => {
+      const { rows } = await stack.database.query(
+        `select from public.audit_log where entity = 'permissions' and entity_id = $1 and actor_id = $2 and action = 'permissions.changed'`,
+        [place, nadia.account.userId],
+      );
+      return rows.length;
+    };
+    await expect.poll(changes).toBe(2);
   });
 
   test('PERM-4 what somebody else has saved meanwhile is told, and nothing of one’s own is lost', async ({

@@ -174,6 +174,7 @@ test('BOOK-8 staff move an appointment at once, also to a time that is closed', 
   await desk.timeDialog.getByRole('button', { name: 'Move' }).click();
   await expect(his.column(thursday).locator('[data-look="booked"]')).toContainText(amina.name);
   expect(await visit(stack, appointmentId)).toMatchObject({ day: thursday, start: '09:15' });
+  await expect(desk.timeDialog).toBeHidden();
 
   await rina.page.getByRole('button', { name: 'Move' }).click();
   await desk.timeDialog.getByRole('switch', { name: /Any time/ }).check();
