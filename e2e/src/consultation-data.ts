@@ -37,9 +37,10 @@ export async function consultationOf(stack: Stack, appointmentId: string): Promi
   return rows[0] as StoredConsultation;
 }
 
+/** Whether there is one: on a busy machine it answers 406, which still is an answer. */
 export async function livekitAnswers(stack: Stack): Promise<boolean> {
   return fetch(stack.state.livekit.replace('ws:', 'http:')).then(
-    (response) => response.ok,
+    () => true,
     () => false,
   );
 }
