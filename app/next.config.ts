@@ -19,6 +19,8 @@ const config: NextConfig = {
   turbopack: { root: path.join(import.meta.dirname, '..') },
   outputFileTracingRoot: path.join(import.meta.dirname, '..'),
   experimental: { optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@tabler/icons-react'] },
+  // Browsers ask for it by that name now and then, whatever the page says.
+  rewrites: async () => [{ source: '/favicon.ico', destination: '/icon.svg' }],
   headers: async () => [{ source: '/:path*', headers: securityHeaders }],
 };
 
