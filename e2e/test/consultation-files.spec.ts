@@ -1,24 +1,8 @@
 /** Files go from hand to hand during a consultation, by the chat beside the pictures. */
 
-import { bothInCall, control, fakeDevices } from '../src/call-page.ts';
-import { livekitAnswers } from '../src/consultation-data.ts';
-import { expect, test } from '../src/fixtures.ts';
+import { bothInCall, control } from '../src/call-page.ts';
+import { expect, test } from '../src/video-fixtures.ts';
 import { aPdf } from '../../actions/test/files/real-files.ts';
-
-test.use({
-  launchOptions: async ({ launchOptions }, use) => {
-    await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...fakeDevices] });
-  },
-  contextOptions: { permissions: ['camera', 'microphone'] },
-  // Every pixel of a moving picture is drawn by the processor here.
-  viewport: { width: 820, height: 620 },
-});
-
-test.beforeEach(async ({ stack }) => {
-  const there = await livekitAnswers(stack);
-  if (!there) console.warn('skipped: no LiveKit');
-  test.skip(!there, 'skipped: no LiveKit');
-});
 
 test('VID-2 CHAT-10 a file sent in the call is opened by the other in the call, and stays in their conversation', async ({
   asPerson,

@@ -2,31 +2,9 @@
 
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import {
-  bothInCall,
-  control,
-  fakeDevices,
-  framesDecoded,
-  openConsultation,
-  seesOthers,
-} from '../src/call-page.ts';
-import { aVisitNow, consultationOf, livekitAnswers } from '../src/consultation-data.ts';
-import { expect, test } from '../src/fixtures.ts';
-
-test.use({
-  launchOptions: async ({ launchOptions }, use) => {
-    await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...fakeDevices] });
-  },
-  contextOptions: { permissions: ['camera', 'microphone'] },
-  // Every pixel of a moving picture is drawn by the processor here.
-  viewport: { width: 820, height: 620 },
-});
-
-test.beforeEach(async ({ stack }) => {
-  const there = await livekitAnswers(stack);
-  if (!there) console.warn('skipped: no LiveKit');
-  test.skip(!there, 'skipped: no LiveKit');
-});
+import { bothInCall, control, framesDecoded, openConsultation, seesOthers } from '../src/call-page.ts';
+import { aVisitNow, consultationOf } from '../src/consultation-data.ts';
+import { expect, test } from '../src/video-fixtures.ts';
 
 async function axeClean(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();

@@ -1,27 +1,9 @@
 /** Two people talk by video: Chromium's fake camera and microphone, and the stack's real LiveKit. */
 
 import { AxeBuilder } from '@axe-core/playwright';
-import { bothInCall, control, fakeDevices, openConsultation, seesOthers } from '../src/call-page.ts';
-import { expect, test } from '../src/fixtures.ts';
-import { aVisitNow, consultationOf, livekitAnswers, mediaPass } from '../src/consultation-data.ts';
-
-test.use({
-  launchOptions: async ({ launchOptions }, use) => {
-    await use({
-      ...launchOptions,
-      args: [...(launchOptions.args ?? []), ...fakeDevices],
-    });
-  },
-  contextOptions: { permissions: ['camera', 'microphone'] },
-  // Every pixel of a moving picture is drawn by the processor here.
-  viewport: { width: 820, height: 620 },
-});
-
-test.beforeEach(async ({ stack }) => {
-  const there = await livekitAnswers(stack);
-  if (!there) console.warn('skipped: no LiveKit');
-  test.skip(!there, 'skipped: no LiveKit');
-});
+import { bothInCall, control, openConsultation, seesOthers } from '../src/call-page.ts';
+import { expect, test } from '../src/video-fixtures.ts';
+import { aVisitNow, consultationOf, mediaPass } from '../src/consultation-data.ts';
 
 test.describe('a consultation by video', () => {
   test.describe.configure({ mode: 'serial' });
