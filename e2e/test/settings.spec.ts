@@ -29,7 +29,7 @@ for (const { locale, language, label, save, rooms } of [
 
     await expect(amina.page.locator('html')).toHaveAttribute('lang', locale);
     await expect(amina.page.getByRole('combobox', { name: label })).toBeVisible();
-    await expect(amina.page.getByRole('button', { name: save })).toBeVisible();
+    await expect(amina.page.getByRole('button', { name: save, exact: true })).toBeVisible();
     await amina.page.goto('/chat');
     await expect(amina.page.getByRole('heading', { name: rooms })).toBeVisible();
   });
