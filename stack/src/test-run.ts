@@ -21,6 +21,7 @@ async function runStage(stage: Stage, run: TestRun): Promise<Tally> {
     .catch((error: unknown) => oneFailed(`${stage.title}\n    ${String(error)}`));
   console.log(`  ${tally.failed === 0 ? '✔' : '✖'} ${summaryLine(tally)} (${seconds(begun)})`);
   for (const failure of tally.failures) console.log(`  ✖ ${failure}`);
+  for (const unsteady of tally.flaky) console.log(`  ~ flaky: ${unsteady}`);
   return tally;
 }
 

@@ -18,6 +18,7 @@ async function playwright(scratch: string, stateFile: string, signal: AbortSigna
     env: {
       ...process.env,
       NO_COLOR: '1',
+      TELEMED_TEST_RETRIES: '1',
       ...(await chromiumEnvironment(signal)),
       TELEMED_STACK_JSON: stateFile,
       PLAYWRIGHT_JSON_OUTPUT_NAME: report,
