@@ -260,7 +260,7 @@ describe('accounts', () => {
     await expect(database.pool.query(sql)).rejects.toMatchObject({ code: '23514', constraint });
   });
 
-  it('CAL double booking is impossible for the doctor and for the patient', async () => {
+  it('CAL-1 BOOK-2 double booking is impossible for the doctor and for the patient', async () => {
     const [patient, doctor] = [await person('patient'), await person('doctor')];
     await anAppointment(database.pool, { patientId: patient, doctorId: doctor, days: 1 });
 
