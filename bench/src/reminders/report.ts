@@ -36,7 +36,7 @@ export function reminderReport(result: RushResult): string {
   return [
     '# Reminders due at one moment',
     '',
-    'One worker process, mail over SMTP to a sink on the same machine. Beside it, in the same run, the bare mail library sends as many mails over as many connections: no database, no queue, no look at the present state, no bell.',
+    'One worker process, mail over SMTP to a sink on the same machine. Beside it, in the same run, the bare mail library sends as many mails over as many connections, with sockets that wait as little as the worker’s: no database, no queue, no look at the present state, no bell.',
     '',
     '| | mails per second | all after |',
     '| --- | --- | --- |',

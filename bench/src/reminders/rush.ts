@@ -1,6 +1,7 @@
 /** Thousands of reminders due at one moment, beside the bare sending of as many mails in the same run. */
 
 import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import nodemailer from 'nodemailer';
 import type pg from 'pg';
@@ -139,6 +140,12 @@ async function sendBare(mails: number): Promise<number> {
     maxMessages: Infinity,
     connectionTimeout: 60_000,
     greetingTimeout: 60_000,
+    // The library's own sockets wait about 40 ms per mail for each other's acknowledgements (Nagle's algorithm).
+    getSocket: (_, hand) => {
+      const socket = connect({ host: '127.0.0.1', port: sink.port, noDelay: true });
+      socket.once('error', (error) => hand(error, undefined));
+      socket.once('connect', () => hand(null, { connection: socket }));
+    },
   });
   const start = performance.now();
   await Promise.all(
