@@ -45,9 +45,11 @@ const handlerError = z.looseObject({
   extensions: z.looseObject({ code: z.string().nullish() }).nullish(),
 });
 
-/** The client's headers that the handler of an action may see. */
+export type Forwarding = Pick<ActionModel['definition'], 'forward_client_headers' | 'ignored_client_headers'>;
+
+/** The client's headers that a webhook called on its behalf may see. */
 export function forwardableHeaders(
-  { forward_client_headers: forwards, ignored_client_headers: ignored }: ActionModel['definition'],
+  { forward_client_headers: forwards, ignored_client_headers: ignored }: Forwarding,
   headers: WebhookCall['clientHeaders'],
 ): Record<string, string> {
   if (!forwards) return {};

@@ -43,7 +43,7 @@ function sessionVariable(session: Session, name: string): string {
   return value;
 }
 
-function valueAt(value: unknown, path: readonly (string | number)[]): Json {
+export function valueAt(value: unknown, path: readonly (string | number)[]): Json {
   let at = value;
   for (const key of path)
     at = at === null || typeof at !== 'object' ? null : (at as Record<string, unknown>)[key];

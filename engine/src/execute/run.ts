@@ -2,9 +2,17 @@
 import { hash } from 'node:crypto';
 import type { Pool, PoolClient, QueryArrayResult } from 'pg';
 import type { ActionSelection } from '../plan/action.ts';
-import type { ActionCall, CompiledOperation, Json, RootPlan, Statement } from '../plan/compiled.ts';
+import type {
+  ActionCall,
+  CompiledOperation,
+  InputCheck,
+  Json,
+  RootPlan,
+  Statement,
+} from '../plan/compiled.ts';
 import type { Session } from '../session.ts';
 import { bindParameters, type Variables } from './bind.ts';
+import { fillTemplate } from './fill-template.ts';
 import { PipelineError, runPipeline, type PipelinedStatement } from './pipeline.ts';
 import { fromPostgres } from './postgres-error.ts';
 import { projectAnswer } from './project-answer.ts';
@@ -18,6 +26,12 @@ export interface ExecutionContext<Headers = RequestHeaders> {
   readonly callAction: (call: ActionCall, session: Session, requestHeaders: Headers) => Promise<Json>;
   /** Notes an asynchronous action down and answers the id of its record. */
   readonly beginAction: (call: ActionCall, session: Session, requestHeaders: Headers) => Promise<string>;
+  /** Throws where the webhook of a permission refuses what a mutation brings. */
+  readonly validateInput: (
+    question: Omit<InputCheck, 'input'> & { readonly input: Json },
+    session: Session,
+    requestHeaders: Headers,
+  ) => Promise<void>;
   /** What each statement and action may take; Postgres cancels a statement, so nothing of it happens. */
   readonly timeLimitMs?: number;
   /** What triggers note down with the events they write: the trace that this request belongs to, as JSON. */
@@ -41,6 +55,10 @@ export async function executeOperation<Headers>(
 ): Promise<string> {
   const { pool } = context;
   const members: string[] = [];
+  for (const check of compiled.checks ?? []) {
+    const question = { ...check, input: fillTemplate(check.input, variables) };
+    await context.validateInput(question, session, requestHeaders);
+  }
   for (const group of consecutive(compiled.roots)) {
     if (isSql(group[0])) {
       const roots = group as readonly SqlRoot[];

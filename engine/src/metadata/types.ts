@@ -26,6 +26,31 @@ const columnsSchema = z.union([z.literal('*'), z.array(z.string())]);
 const comment = z.string().nullish();
 const presetsSchema = z.record(z.string(), json).nullish();
 
+export const environmentHeaderSchema = z.looseObject({
+  name: z.string(),
+  value: z.string().nullish(),
+  // The engine's own settings are nobody else's business.
+  value_from_env: z
+    .string()
+    .refine((name) => !name.startsWith('HASURA_GRAPHQL_'), {
+      error: ({ input }) =>
+        `env variables starting with "HASURA_GRAPHQL_" are not allowed in value_from_env: ${String(input)}`,
+    })
+    .nullish(),
+});
+
+/** A webhook that is asked about what a mutation brings, before anything is written; `timeout` in seconds. */
+const validateInputSchema = z.looseObject({
+  type: z.literal('http'),
+  definition: z.looseObject({
+    url: z.string(),
+    headers: z.array(environmentHeaderSchema).nullish(),
+    forward_client_headers: z.boolean().nullish(),
+    timeout: z.number().int().nonnegative().nullish(),
+  }),
+});
+export type MetadataValidateInput = z.infer<typeof validateInputSchema>;
+
 const selectPermissionSchema = z.looseObject({
   columns: columnsSchema.default([]),
   computed_fields: z.array(z.string()).nullish(),
@@ -40,6 +65,7 @@ const insertPermissionSchema = z.looseObject({
   set: presetsSchema,
   columns: columnsSchema.nullish(),
   backend_only: z.boolean().nullish(),
+  validate_input: validateInputSchema.nullish(),
 });
 const updatePermissionSchema = z.looseObject({
   columns: columnsSchema.default([]),
@@ -47,10 +73,12 @@ const updatePermissionSchema = z.looseObject({
   check: boolExpSchema.nullish(),
   set: presetsSchema,
   backend_only: z.boolean().nullish(),
+  validate_input: validateInputSchema.nullish(),
 });
 const deletePermissionSchema = z.looseObject({
   filter: boolExpSchema.nullish(),
   backend_only: z.boolean().nullish(),
+  validate_input: validateInputSchema.nullish(),
 });
 
 function permissionsOf<T extends z.ZodType>(permission: T) {
@@ -100,19 +128,6 @@ export const tableConfigurationSchema = z.looseObject({
     .record(z.string(), z.looseObject({ custom_name: z.string().nullish(), comment: z.string().nullish() }))
     .nullish(),
   comment,
-});
-
-export const environmentHeaderSchema = z.looseObject({
-  name: z.string(),
-  value: z.string().nullish(),
-  // The engine's own settings are nobody else's business.
-  value_from_env: z
-    .string()
-    .refine((name) => !name.startsWith('HASURA_GRAPHQL_'), {
-      error: ({ input }) =>
-        `env variables starting with "HASURA_GRAPHQL_" are not allowed in value_from_env: ${String(input)}`,
-    })
-    .nullish(),
 });
 
 const triggeredColumnsSchema = z.looseObject({

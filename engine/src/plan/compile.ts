@@ -20,6 +20,7 @@ import type { CompiledOperation, Json, LivePlan, RootPlan, Statement } from './c
 import { chooseOperation, keyOf, parseDocument } from './document.ts';
 import { refuseFragmentCycles } from './fragment-cycles.ts';
 import { invalid } from './scalar-input.ts';
+import { inputChecks } from './input-checks.ts';
 import { introspectionRoot } from './introspection.ts';
 import { insertOneRoot, insertRoot, type Writing } from './insert.ts';
 import { livePlan, streamPlan } from './live.ts';
@@ -114,7 +115,8 @@ function compile(
     if (field.name === '__schema' || field.name === '__type') cacheable = false;
     return compileRoot(env, field, rootType, operation, document, variables);
   });
-  return { compiled: { type, roots }, cacheable };
+  const checks = type === 'mutation' ? fields.flatMap((field) => inputChecks(env, field)) : [];
+  return { compiled: { type, roots, ...(checks.length > 0 ? { checks } : {}) }, cacheable };
 }
 
 function checkOperationDirectives(operation: OperationDefinitionNode): void {

@@ -4,6 +4,8 @@
  * pure and deterministic, so equal documents under equal roles give equal texts.
  */
 
+import type { InputHook } from '../schema/model.ts';
+
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** Where a parameter's value comes from. It is resolved per request, or per subscriber in a cohort. */
@@ -95,6 +97,20 @@ export interface ActionCall {
   readonly input: Json;
 }
 
+/** A JSON value of which some parts are known only with a request's variables. */
+export type JsonTemplate =
+  | { readonly kind: 'value'; readonly source: ValueSource }
+  | { readonly kind: 'list'; readonly items: readonly JsonTemplate[] }
+  | { readonly kind: 'object'; readonly fields: readonly (readonly [name: string, value: JsonTemplate])[] };
+
+/** What a webhook is to be asked before a mutation writes. */
+export interface InputCheck {
+  readonly hook: InputHook;
+  /** Said in spans and metrics: `insert`, `update` or `delete`, and the table. */
+  readonly subject: string;
+  readonly input: JsonTemplate;
+}
+
 /** One root field, in document order. */
 export type RootPlan =
   | {
@@ -126,6 +142,8 @@ export type RootPlan =
 export interface CompiledOperation {
   readonly type: 'query' | 'mutation' | 'subscription';
   readonly roots: readonly RootPlan[];
+  /** Asked in order before the first root runs; one refusal ends the request. */
+  readonly checks?: readonly InputCheck[];
   /** Present when `type` is `subscription`. */
   readonly live?: LivePlan;
 }

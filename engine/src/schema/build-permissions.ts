@@ -1,9 +1,9 @@
 /** Permissions per role: column lists expanded, conditions resolved. A rule that does not resolve grants nothing. */
 import type { Json } from '../plan/compiled.ts';
-import type { MetadataTable } from '../metadata/types.ts';
+import type { MetadataTable, MetadataValidateInput } from '../metadata/types.ts';
 import type { Report } from './build-model.ts';
 import { ConditionError, readCondition, source } from './metadata-predicate.ts';
-import type { Presets, TableModel, TablePermissions } from './model.ts';
+import type { InputHook, Presets, TableModel, TablePermissions } from './model.ts';
 import { always } from './predicate.ts';
 
 const keysServed = {
@@ -11,9 +11,9 @@ const keysServed = {
     ...['columns', 'computed_fields', 'filter', 'limit', 'allow_aggregations'],
     ...['query_root_fields', 'subscription_root_fields'],
   ]),
-  insert_permission: new Set(['columns', 'check', 'set', 'backend_only']),
-  update_permission: new Set(['columns', 'filter', 'check', 'set', 'backend_only']),
-  delete_permission: new Set(['filter', 'backend_only']),
+  insert_permission: new Set(['columns', 'check', 'set', 'backend_only', 'validate_input']),
+  update_permission: new Set(['columns', 'filter', 'check', 'set', 'backend_only', 'validate_input']),
+  delete_permission: new Set(['filter', 'backend_only', 'validate_input']),
 } as const;
 
 /** Part of a rule that is not understood may be what narrows it, so the rule then grants nothing. */
@@ -72,6 +72,7 @@ export function buildPermissions(
       check: condition(permission.check),
       presets: presetsOf(table, permission.set),
       backendOnly: permission.backend_only ?? false,
+      ...hookOf(permission),
     },
   }));
   each('update_permission', entry.update_permissions, ({ permission }) => ({
@@ -81,10 +82,15 @@ export function buildPermissions(
       check: permission.check ? condition(permission.check) : always,
       presets: presetsOf(table, permission.set),
       backendOnly: permission.backend_only ?? false,
+      ...hookOf(permission),
     },
   }));
   each('delete_permission', entry.delete_permissions, ({ permission }) => ({
-    delete: { filter: condition(permission.filter), backendOnly: permission.backend_only ?? false },
+    delete: {
+      filter: condition(permission.filter),
+      backendOnly: permission.backend_only ?? false,
+      ...hookOf(permission),
+    },
   }));
   return permissions;
 }
@@ -104,6 +110,16 @@ export function fullPermissions(table: TableModel): TablePermissions {
     update: { columns, filter: always, check: always, presets, backendOnly: false },
     delete: { filter: always, backendOnly: false },
   };
+}
+
+function hookOf({
+  validate_input: validation,
+}: {
+  validate_input?: MetadataValidateInput | null | undefined;
+}): {
+  inputHook?: InputHook;
+} {
+  return validation ? { inputHook: validation.definition } : {};
 }
 
 function columnsOf(table: TableModel, columns: '*' | readonly string[]): ReadonlySet<string> {

@@ -3,7 +3,7 @@
  * permission or an action is here, resolved; what could not be resolved is an inconsistency.
  */
 import type { CatalogArgument, CatalogFunction, PgType } from '../catalog/catalog.ts';
-import type { MetadataAction, MetadataCustomTypes } from '../metadata/types.ts';
+import type { MetadataAction, MetadataCustomTypes, MetadataValidateInput } from '../metadata/types.ts';
 import type { Json, TableName, ValueSource } from '../plan/compiled.ts';
 import type { RequestTransform, ResponseTransform } from '../transforms/transform-types.ts';
 import type { CronTriggerModel } from '../scheduled/cron-trigger.ts';
@@ -66,11 +66,15 @@ export interface SelectPermission {
 /** A value metadata fixes: text from the session or a constant. */
 export type Presets = ReadonlyMap<string, ValueSource>;
 
+/** Asked about the input of a mutation before anything is written. */
+export type InputHook = MetadataValidateInput['definition'];
+
 export interface InsertPermission {
   readonly columns: ReadonlySet<string>;
   readonly check: Predicate;
   readonly presets: Presets;
   readonly backendOnly: boolean;
+  readonly inputHook?: InputHook;
 }
 
 export interface UpdatePermission {
@@ -79,11 +83,13 @@ export interface UpdatePermission {
   readonly check: Predicate;
   readonly presets: Presets;
   readonly backendOnly: boolean;
+  readonly inputHook?: InputHook;
 }
 
 export interface DeletePermission {
   readonly filter: Predicate;
   readonly backendOnly: boolean;
+  readonly inputHook?: InputHook;
 }
 
 export interface TablePermissions {

@@ -4,6 +4,7 @@ import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { AsyncActions } from '../actions/async-actions.ts';
 import { actionCaller, actionExchange } from '../actions/call-action.ts';
+import { inputValidator } from '../actions/validate-input.ts';
 import { authenticator } from '../auth/authenticate.ts';
 import type { EngineConfig } from '../config/environment.ts';
 import { asHasuraError, type ErrorEnvelope } from '../errors.ts';
@@ -118,6 +119,10 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
     allowListEnabled: config.allowListEnabled,
     callAction: actionCaller(model, exchange),
     beginAction: (call, session, headers) => asyncActions.begin(call, session, headers),
+    validateInput: inputValidator({
+      environment: config.variables,
+      observe: (subject, outcome, seconds) => metrics.inputCheck(subject, outcome, seconds),
+    }),
   });
   const stopAll = async () => {
     await Promise.all([server?.close(config.shutdownTimeoutMs), triggers.stop()]);

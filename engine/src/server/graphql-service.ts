@@ -24,6 +24,7 @@ export interface GraphqlServiceOptions {
   readonly schema: SchemaCache;
   readonly callAction: ActionCaller;
   readonly beginAction: ExecutionContext<Headers>['beginAction'];
+  readonly validateInput: ExecutionContext<Headers>['validateInput'];
   readonly metrics: Metrics;
   readonly allowListEnabled: boolean;
 }
@@ -104,7 +105,7 @@ export class GraphqlService {
     caller: Caller,
   ): Promise<string> {
     const started = performance.now();
-    const { pool, callAction, beginAction, metrics } = this.#options;
+    const { pool, callAction, beginAction, validateInput, metrics } = this.#options;
     const { session, headers, onCookie = () => {} } = caller;
     const limit = timeLimitMs(this.#options.schema.state.metadata, session.role);
     const traceContext = traceOfEvents();
@@ -116,6 +117,7 @@ export class GraphqlService {
           callAction: (call, forSession, requestHeaders) =>
             callAction(call, forSession, requestHeaders, request.query, onCookie),
           beginAction,
+          validateInput,
           aroundSql: (run) => this.#timeSql(compiled.type, run),
           ...(limit === undefined ? {} : { timeLimitMs: limit }),
           ...(traceContext === undefined ? {} : { traceContext }),

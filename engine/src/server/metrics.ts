@@ -73,6 +73,14 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly #inputChecks = new Histogram({
+    name: 'engine_input_check_seconds',
+    help: 'Duration of questions to the webhooks of permissions, by what is written and outcome',
+    labelNames: ['subject', 'outcome'] as const,
+    buckets: seconds,
+    registers: [this.registry],
+  });
+
   readonly #deliveries = new Histogram({
     name: 'engine_event_delivery_seconds',
     help: 'Duration of attempts to deliver events and scheduled events, by trigger and outcome',
@@ -146,6 +154,10 @@ export class Metrics {
     duration: number,
   ): void {
     this.#deliveries.observe({ kind, trigger, outcome }, duration);
+  }
+
+  inputCheck(subject: string, outcome: 'success' | 'refused' | 'failed', duration: number): void {
+    this.#inputChecks.observe({ subject, outcome }, duration);
   }
 
   action(name: string, outcome: 'success' | 'refused' | 'failed', duration: number): void {

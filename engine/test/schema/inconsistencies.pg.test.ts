@@ -228,9 +228,9 @@ describe('metadata that does not fit is reported, and the rest still served', ()
 
   test.each([
     ['select', { columns: '*', filter: {} }, 'mask'],
-    ['insert', { columns: '*', check: {} }, 'validate_input'],
-    ['update', { columns: '*', filter: {} }, 'validate_input'],
-    ['delete', { filter: {} }, 'validate_input'],
+    ['insert', { columns: '*', check: {} }, 'mask'],
+    ['update', { columns: '*', filter: {} }, 'mask'],
+    ['delete', { filter: {} }, 'mask'],
   ])(
     'PERM-1 a part of an %s permission that is not served may be what narrows it: it grants nothing',
     (operation, rule, key) => {
