@@ -138,6 +138,20 @@ export function edgeChecks(suite: Suite, { describe, it }: Registrar): void {
       },
     );
 
+    it.each(renaming)(
+      'USR-5 %s updates of rooms not even his own group with the session of somebody else',
+      async (role) => {
+        await arrange('update rooms set created_by = $1 where id = $2', me(role), idOf('team'));
+
+        const answer = await suite.target.query(
+          await suite.target.tokenOf(role, { 'x-hasura-session-id': idOf('session of otherDoctor') }),
+          `mutation { update_rooms(where: {}, _set: { title: "Mine" }) { affected_rows } }`,
+        );
+
+        expect(answer.data!['update_rooms'].affected_rows).toBe(0);
+      },
+    );
+
     it.each(renaming)('PERM-1 %s updates of rooms no direct room, even one he has opened', async (role) => {
       await arrange('update rooms set created_by = $1 where id = $2', me(role), idOf('own'));
 
@@ -148,5 +162,20 @@ export function edgeChecks(suite: Suite, { describe, it }: Registrar): void {
 
       expect(data['update_rooms'].affected_rows).toBe(0);
     });
+  });
+  describe('an urgent message nobody has read in time', () => {
+    const handling = roles.filter((role) => tables['urgent_messages']!.roles[role]?.update !== undefined);
+
+    it.each(handling)(
+      'CHAT-13 %s who updates urgent_messages is named as the one who took it on',
+      async (role) => {
+        const data = await ask(
+          role,
+          `mutation { update_urgent_messages(where: {}, _set: { handled_at: "now()" }) { returning { handled_by } } }`,
+        );
+
+        expect(data['update_urgent_messages'].returning).toEqual([{ handled_by: me(role) }]);
+      },
+    );
   });
 }
