@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [
       '{engine,actions,stack,bench}/{src,test}/**/*.test.ts',
-      'app/src/**/*.test.ts',
+      'app/{src,build}/**/*.test.ts',
       'hasura/test/**/*.test.ts',
     ],
     globalSetup: ['./stack/test/postgres-cluster.ts'],

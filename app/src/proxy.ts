@@ -43,7 +43,8 @@ function contentSecurityPolicy(nonce: string, { development, secure, connect }: 
   const origins = connect.flatMap((url) => (url ? [new URL(url).origin] : []));
   const directives = [
     "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
+    // WebAssembly blurs backgrounds; text still is never run as a script.
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic' 'wasm-unsafe-eval'${development ? " 'unsafe-eval'" : ''}`,
     // The component library sets style attributes, for which there are no nonces.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' blob: data:",

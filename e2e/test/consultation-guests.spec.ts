@@ -1,33 +1,10 @@
 /** A third person by invitation, end-to-end encryption, the history, files and the small window: with the stack's real LiveKit. */
 
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { axeClean, comesByLink, invites } from '../src/call-guests.ts';
 import { bothInCall, control, framesDecoded, openConsultation, seesOthers } from '../src/call-page.ts';
 import { aVisitNow, consultationOf } from '../src/consultation-data.ts';
 import { expect, test } from '../src/video-fixtures.ts';
-
-async function axeClean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-}
-
-/** By the page's own dialog; gives the link. */
-async function invites(page: Page, name: string): Promise<string> {
-  await control(page, 'More').click();
-  await page.getByRole('menuitem', { name: 'Invite somebody' }).click();
-  await page.getByRole('textbox', { name: 'Who is invited?' }).fill(name);
-  await page.getByRole('button', { name: 'Make the link' }).click();
-  const link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
-  await page.getByRole('button', { name: 'Done' }).click();
-  return link;
-}
-
-async function comesByLink(page: Page, link: string, name: string): Promise<void> {
-  await page.goto(new URL(link).pathname);
-  await page.getByRole('textbox', { name: 'Your name' }).fill(name);
-  await page.getByRole('button', { name: 'Go on' }).click();
-  await page.getByRole('button', { name: 'Go to the waiting room' }).click();
-}
 
 test.describe('a consultation with more than two', () => {
   test.describe.configure({ mode: 'default' });
@@ -44,7 +21,7 @@ test.describe('a consultation with more than two', () => {
     const [guestPage, latePage] = [guest.page, late.page];
     // What is refused is refused by its status, which the browser itself reports.
     guest.console.expect(/409 \(Conflict\).*guests\/pass/);
-    late.console.expect(/404 \(Not Found\).*guests\/redeem/);
+    late.console.expect(/409 \(Conflict\).*guests\/look/);
 
     const link = await invites(patientPage, 'My sister');
     await guestPage.goto(new URL(link).pathname);
@@ -58,11 +35,10 @@ test.describe('a consultation with more than two', () => {
     await expect(doctorPage.getByRole('group', { name: 'Maria' })).toBeVisible();
 
     await latePage.goto(new URL(link).pathname);
-    await latePage.getByRole('textbox', { name: 'Your name' }).fill('Somebody else');
-    await latePage.getByRole('button', { name: 'Go on' }).click();
     await expect(
-      latePage.getByRole('heading', { name: 'This invitation cannot be used any more' }),
+      latePage.getByRole('heading', { name: 'This invitation was opened already', exact: true }),
     ).toBeVisible();
+    await axeClean(latePage);
     await guestPage.reload();
     await seesOthers(guestPage);
 
@@ -100,6 +76,47 @@ test.describe('a consultation with more than two', () => {
       await expect(page.getByText('not recorded', { exact: true })).toBeVisible();
       await axeClean(page);
     }
+  });
+
+  test('VID-3 UX-1 a link that ran out, was taken back or is cut off says so, and what to do now', async ({
+    asPerson,
+    asStranger,
+    stack,
+  }) => {
+    const amina = await asPerson('patient');
+    const karim = await asPerson('doctor');
+    const { patientPage } = await bothInCall(stack, amina, karim);
+    const guest = await asStranger();
+    guest.console.expect(/(404 \(Not Found\)|409 \(Conflict\)).*guests\/(look|visit)/);
+    const opens = async (link: string, title: string): Promise<void> => {
+      await guest.page.goto(new URL(link).pathname);
+      await expect(guest.page.getByRole('heading', { name: title, exact: true })).toBeVisible();
+      await expect(guest.page.getByRole('listitem')).toHaveCount(2);
+      await axeClean(guest.page);
+    };
+    const wrong = await invites(patientPage, 'Wrong number');
+    const old = await invites(patientPage, 'My brother');
+    await stack.database.query(
+      `update public.consultation_guests set expires_at = now() where display_name = 'My brother' and invited_by = $1`,
+      [amina.account.userId],
+    );
+
+    await control(patientPage, 'More').click();
+    await patientPage.getByRole('menuitem', { name: 'Invite somebody' }).click();
+    const takeBack = patientPage.getByRole('button', { name: 'Take back the link of Wrong number' });
+    await takeBack.click();
+    await expect(takeBack).toBeHidden();
+    await axeClean(patientPage);
+
+    await opens(wrong, 'This invitation was taken back');
+    await opens(old, 'This invitation has run out');
+    await opens(old.slice(0, -9), 'This link is not complete');
+    await opens(new URL('/guest', old).href, 'Open your invitation first');
+    const seated = await stack.database.query(
+      'select from public.consultation_guests where invited_by = $1 and redeemed_at is not null',
+      [amina.account.userId],
+    );
+    expect(seated.rowCount).toBe(0);
   });
 
   test('VID-8 encrypted end to end the two see each other, and who has another key decodes nothing', async ({

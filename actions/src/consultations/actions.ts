@@ -4,7 +4,8 @@ import { reportCallQuality } from './call-quality.ts';
 import { admitToConsultation, removeFromConsultation, sendBackToWaitingRoom } from './door.ts';
 import { correctConsultation, endConsultation } from './end-consultation.ts';
 import { setCallEncryption } from './encryption.ts';
-import { inviteToConsultation } from './guests.ts';
+import { holdConsultation } from './hold-consultation.ts';
+import { inviteToConsultation, revokeInvitation } from './invitations.ts';
 import { joinConsultation } from './join-consultation.ts';
 import type { MediaServer } from './media-server.ts';
 import { answerRecording, requestRecording, stopRecording } from './recording.ts';
@@ -28,8 +29,10 @@ export function consultationActions({ media, records, appUrl }: ConsultationPart
     action(removeFromConsultation),
     action(joinConsultation(media)),
     action(inviteToConsultation(appUrl)),
+    action(revokeInvitation),
     action(endConsultation),
     action(correctConsultation),
+    action(holdConsultation),
     action(reportCallQuality),
     action(setCallEncryption),
     action(requestRecording(records)),

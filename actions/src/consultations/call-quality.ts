@@ -5,7 +5,8 @@ import { inTransaction, system } from '../db/transaction.ts';
 import type { ActionHandler } from '../http/action-route.ts';
 import { parseBody, uuid } from '../http/text.ts';
 import type { ConsultationReference } from './end-consultation.ts';
-import { guestOf, guestSecret } from './guests.ts';
+import { guestOf } from './guests.ts';
+import { guestSecret } from './invitations.ts';
 import { refused } from './refusals.ts';
 
 const count = z.number().int().min(0).max(2_000_000_000);

@@ -4,7 +4,8 @@ import type pg from 'pg';
 import { Failure } from '../failure.ts';
 import { isSecret } from '../http/secret.ts';
 import { reportQualityAsGuest } from './call-quality.ts';
-import { joinAsGuest, redeemInvitation, visitAsGuest } from './guests.ts';
+import { joinAsGuest, visitAsGuest } from './guests.ts';
+import { lookAtInvitation, redeemInvitation } from './invitations.ts';
 import type { MediaServer } from './media-server.ts';
 import { answerRecordingAsGuest } from './recording.ts';
 
@@ -20,6 +21,10 @@ export async function guestRoutes(server: FastifyInstance, options: GuestOptions
     if (!isSecret(request.headers['x-telemed-internal-secret'], internalSecret)) {
       throw new Failure('UNAUTHENTICATED', 'unauthenticated', 'The internal secret is missing or wrong.');
     }
+  });
+  server.post('/internal/guests/look', async (request, reply) => {
+    await lookAtInvitation(pool, request.body);
+    return reply.code(204).send();
   });
   server.post('/internal/guests/redeem', async (request, reply) =>
     reply.code(201).send(await redeemInvitation(pool, request.body)),

@@ -1,76 +1,19 @@
-/** Relatives and interpreters without an account: a link that works once, and then the waiting room like everybody. */
-import { createHash, randomBytes } from 'node:crypto';
+/** Relatives and interpreters without an account, once their link is opened: the waiting room and the call like everybody. */
 import type pg from 'pg';
 import { z } from 'zod';
 import { inTransaction, system } from '../db/transaction.ts';
-import type { ActionHandler } from '../http/action-route.ts';
-import { line, parseBody, uuid } from '../http/text.ts';
-import { lockConsultation, lockOwn, readAdmissions } from './consultations.ts';
+import { parseBody } from '../http/text.ts';
+import { lockConsultation, readAdmissions } from './consultations.ts';
 import { type AdmissionState, doorIsClosed, requireEntry, type Status } from './domain.ts';
 import { roundKey } from './encryption.ts';
+import { digest, guestSecret } from './invitations.ts';
 import { type ConsultationPass, passFor } from './join-consultation.ts';
 import type { MediaServer } from './media-server.ts';
 import { refused } from './refusals.ts';
 import { arrive } from './waiting-room.ts';
 
-/** The room at the media server has ten seats; some are for those who come back before they were missed. */
-export const mostGuests = 4;
-
-const inviting = z.object({ consultationId: uuid, displayName: line(120) });
-
-export interface Invitation {
-  readonly guestId: string;
-  readonly url: string;
-  readonly expiresAt: string;
-}
-
-/** The code is told once, to whoever invites; only its digest is kept. */
-export function inviteToConsultation(appUrl: string): ActionHandler<z.infer<typeof inviting>, Invitation> {
-  return {
-    name: 'inviteToConsultation',
-    input: inviting,
-    run: async (client, caller, { consultationId, displayName }) => {
-      const { consultation } = await lockOwn(client, caller, { consultationId });
-      const closed = doorIsClosed(consultation, Date.now());
-      if (closed !== undefined && closed !== 'NOT_OPEN_YET') throw refused(closed);
-      const { rows } = await client.query<{ count: number }>(
-        'select count(*)::int as count from public.consultation_guests where consultation_id = $1',
-        [consultationId],
-      );
-      if (rows[0]!.count >= mostGuests) throw refused('TOO_MANY_GUESTS');
-      const code = randomBytes(24).toString('base64url');
-      const expiresAt = new Date(consultation.closesAt);
-      const made = await client.query<{ id: string }>(
-        `insert into public.consultation_guests (consultation_id, display_name, invited_by, code_hash, expires_at)
-         values ($1, $2, $3, $4, $5) returning id`,
-        [consultationId, displayName, caller.id, digest(code), expiresAt],
-      );
-      return {
-        guestId: made.rows[0]!.id,
-        url: `${appUrl}/guest/${code}`,
-        expiresAt: expiresAt.toISOString(),
-      };
-    },
-  };
-}
-
-export const guestSecret = z.string().min(16).max(128);
-const redeeming = z.object({ code: guestSecret, name: line(120).nullish() });
 const visiting = z.object({ secret: guestSecret, waiting: z.boolean() });
 const joining = z.object({ secret: guestSecret });
-
-/** For the code of the link, once: what the guest's browser shows from then on. */
-export async function redeemInvitation(pool: pg.Pool, body: unknown): Promise<{ secret: string }> {
-  const { code, name } = parseBody(redeeming, body);
-  const secret = randomBytes(32).toString('base64url');
-  const redeemed = await pool.query(
-    `update public.consultation_guests set redeemed_at = clock_timestamp(), secret_hash = $2, own_name = $3
-      where code_hash = $1 and redeemed_at is null and expires_at > clock_timestamp()`,
-    [digest(code), digest(secret), name ?? null],
-  );
-  if (redeemed.rowCount === 0) throw refused('INVITATION_GONE');
-  return { secret };
-}
 
 export interface GuestView {
   readonly displayName: string;
@@ -172,9 +115,4 @@ export async function guestOf(
   const [guest] = found.rows;
   if (guest === undefined) throw refused('INVITATION_GONE');
   return guest;
-}
-
-/** Codes are random and long: a plain digest is enough. */
-function digest(code: string): Buffer {
-  return createHash('sha256').update(code).digest();
 }

@@ -116,6 +116,21 @@ async function tend(pool: pg.Pool, recorder: Recorder, log: Logger, part: DuePar
   log.info({ partId: id, egressId, room }, 'a recording was started');
 }
 
+/**
+ * Where there is no recorder (any more), what was to be recorded has failed, and says so; nothing waits for ever. What an
+ * earlier recorder still runs is left to it.
+ */
+export async function settleWithoutRecorder(pool: pg.Pool): Promise<number> {
+  const settled = await pool.query(
+    `update public.recording_parts
+        set status = case status when 'starting' then 'failed' else 'empty' end,
+            failure = case status when 'starting' then 'this installation has no recorder' end,
+            ended_at = clock_timestamp()
+      where status in ('starting', 'stopping') and egress_id is null`,
+  );
+  return settled.rowCount ?? 0;
+}
+
 async function settle(
   pool: pg.Pool,
   id: string,

@@ -6,7 +6,8 @@ import type { ActionHandler } from '../http/action-route.ts';
 import { parseBody, uuid } from '../http/text.ts';
 import { lockConsultation, lockHeld, lockOwn } from './consultations.ts';
 import type { ConsultationReference } from './end-consultation.ts';
-import { guestOf, guestSecret } from './guests.ts';
+import { guestOf } from './guests.ts';
+import { guestSecret } from './invitations.ts';
 import { consentText } from './recording-domain.ts';
 import { refused } from './refusals.ts';
 

@@ -2,6 +2,7 @@
 import type { PgBoss } from 'pg-boss';
 import type { FileKeeper } from '../files/keeper.ts';
 import { clearStaleTyping } from './clear-stale-typing.ts';
+import { deleteExpiredRecords } from './delete-expired-records.ts';
 import { endExpiredSessions } from './end-expired-sessions.ts';
 import { endOverdueConsultations } from './end-overdue-consultations.ts';
 import { forgetIntegrationAnswers } from './forget-integration-answers.ts';
@@ -18,6 +19,7 @@ import { replanReminders } from './replan-reminders.ts';
 /** Some of them send further jobs. */
 export const periodicJobs = (boss: PgBoss, files: FileKeeper): readonly PeriodicJob[] => [
   clearStaleTyping,
+  deleteExpiredRecords(files),
   endExpiredSessions,
   endOverdueConsultations,
   forgetIntegrationAnswers,

@@ -19,6 +19,7 @@ export const forgetUnsentFiles = (keeper: FileKeeper): PeriodicJob => ({
       `delete from public.files where id in (
          select file.id from public.files as file
           where file.created_at < now() - interval '1 day'
+            and file.room_id is not null -- recordings are carried by no message
             and not exists (select from public.message_attachments where file_id = file.id)
           limit $1 for update skip locked)
        returning id`,

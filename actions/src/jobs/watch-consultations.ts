@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { MediaServer } from '../consultations/media-server.ts';
 import { reconcile } from '../consultations/reconcile.ts';
 import type { Recorder } from '../consultations/recorder.ts';
-import { reconcileRuns, tendRuns } from '../consultations/recording-runs.ts';
+import { reconcileRuns, settleWithoutRecorder, tendRuns } from '../consultations/recording-runs.ts';
 import { closeRooms } from '../consultations/rooms.ts';
 import { storeRecordings } from '../consultations/store-recording.ts';
 import type { FileKeeper } from '../files/keeper.ts';
@@ -38,7 +38,9 @@ export function watchConsultations(options: ConsultationWatchOptions): Consultat
     repeat('closing rooms', closeEveryMs, () => closeRooms(pool, media, log)),
     repeat('comparing with the media server', reconcileEveryMs, () => reconcile(pool, media)),
   ];
-  if (recording !== undefined) {
+  if (recording === undefined) {
+    loops.push(repeat('settling recordings', closeEveryMs, () => settleWithoutRecorder(pool)));
+  } else {
     const { recorder, files, folder } = recording;
     loops.push(
       repeat('starting and stopping recordings', closeEveryMs, () => tendRuns(pool, recorder, log)),

@@ -384,7 +384,7 @@ describe('a guest', () => {
     await act('admitToConsultation', doctor, { admissionId: at.rows[0]!.id });
 
     expect(invited.body['url']).toMatch(/^https:\/\/telemed\.example\/guest\/[\w-]{32}$/);
-    expect(again.body['code']).toBe('INVITATION_GONE');
+    expect(again.body['code']).toBe('INVITATION_USED');
     expect(before.body).toMatchObject({ displayName: 'Aunt Rahima', status: 'upcoming', state: null });
     expect(waiting.body).toMatchObject({ state: 'waiting', place: 1 });
     expect(early.body['code']).toBe('NOT_ADMITTED');
@@ -430,6 +430,44 @@ describe('a guest', () => {
     );
     expect(outside.status).toBe(401);
     expect(await seated(visit)).toBe(0);
+  });
+
+  it('VID-3 is told why a link does not open, before and instead of using it up', async () => {
+    const visit = await aVisit();
+    const [open, used, late, wrong] = [
+      await invite(patient, visit),
+      await invite(patient, visit),
+      await invite(patient, visit),
+      await invite(patient, visit),
+    ];
+    const look = async (code: string): Promise<unknown> => {
+      const answer = await service.internal('POST', '/internal/guests/look', { code });
+      return answer.status === 204 ? 'open' : answer.body['code'];
+    };
+    await redeem(codeIn(used));
+    await db.query('update public.consultation_guests set expires_at = now() where id = $1', [
+      late.body['guestId'],
+    ]);
+    const stranger = await signedIn(db, 'patient');
+    const byStranger = await act('revokeInvitation', stranger, { guestId: wrong.body['guestId'] });
+    const revoked = await act('revokeInvitation', doctor, { guestId: wrong.body['guestId'] });
+    const tooLate = await act('revokeInvitation', patient, { guestId: used.body['guestId'] });
+
+    expect(codeOf(byStranger)).toBe('CONSULTATION_NOT_FOUND');
+    expect([revoked.status, codeOf(tooLate)]).toEqual([200, 'INVITATION_USED']);
+    expect(await look(codeIn(open))).toBe('open');
+    expect(await look(codeIn(used))).toBe('INVITATION_USED');
+    expect(await look(codeIn(late))).toBe('INVITATION_EXPIRED');
+    expect(await look(codeIn(wrong))).toBe('INVITATION_REVOKED');
+    expect(await look('a-code-that-somebody-has-guessed')).toBe('INVITATION_GONE');
+    for (const link of [late, wrong]) {
+      expect((await redeem(codeIn(link))).status).toBe(409);
+    }
+    const { rows } = await db.query(
+      'select id from public.consultation_guests where consultation_id = $1 and redeemed_at is not null',
+      [visit.consultationId],
+    );
+    expect(rows).toEqual([{ id: used.body['guestId'] }]);
   });
 
   it('VID-3 is invited by the two people of the consultation only, and five are too many', async () => {

@@ -6,7 +6,7 @@ import type pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { consentText } from '../../src/consultations/recording-domain.ts';
-import { reconcileRuns, tendRuns } from '../../src/consultations/recording-runs.ts';
+import { reconcileRuns, settleWithoutRecorder, tendRuns } from '../../src/consultations/recording-runs.ts';
 import type { Recorder, RecorderRun } from '../../src/consultations/recorder.ts';
 import { storeRecordings } from '../../src/consultations/store-recording.ts';
 import { signedIn } from '../support/clinic.ts';
@@ -413,6 +413,21 @@ describe('a run of the recorder', () => {
     expect(await partsOf()).toMatchObject([
       { status: 'failed', failure: 'egress not connected (redis required)' },
     ]);
+  });
+
+  it('VID-5 has failed at once where there is no recorder any more, and nothing waits for it', async () => {
+    await request();
+    await answer(call.patient, true);
+    await settleWithoutRecorder(db);
+    const again = await settleWithoutRecorder(db);
+
+    expect(again).toBe(0);
+    expect(await recording()).toMatchObject({
+      status: 'ended',
+      end_reason: 'failed',
+      state: 'not_recorded',
+      parts: [{ status: 'failed', failure: 'this installation has no recorder' }],
+    });
   });
 
   it('VID-5 with a forged signature changes nothing', async () => {

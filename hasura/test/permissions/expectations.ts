@@ -72,7 +72,7 @@ const carriedIn: Record<string, readonly string[]> = {
   desk: ['desk by otherPatient'],
 };
 const fileFacts =
-  'id room_id uploader_id name content_type byte_size width height has_preview scan_result created_at';
+  'id room_id uploader_id name content_type byte_size width height has_preview scan_result created_at deleted_at';
 const accessLog = 'id at file_id actor_id session_id action outcome code address';
 const inRoomsOf = (role: Role, things: Record<string, readonly string[]>) =>
   roomsOf[role].flatMap((room) => things[room]!);
@@ -114,17 +114,18 @@ const shift =
   'id appointment_id proposed_by counters starts_at ends_at status note expires_at answered_by answered_at created_at';
 const call =
   'id appointment_id status outcome round opens_at closes_at started_at ended_at ended_by encrypted created_at recording_state';
-const callWithCorrection = `${call} corrected_by corrected_at correction_note`;
+const callWithCorrection = `${call} corrected_by corrected_at correction_note held_at held_by hold_reason`;
 const calls = ['call of own visit', 'call of visit of others'];
 const admission =
   'id consultation_id user_id guest_id state place waiting_since admitted_at joined_at connected_at created_at';
-const guest = 'id consultation_id display_name own_name invited_by expires_at redeemed_at created_at';
+const guest =
+  'id consultation_id display_name own_name invited_by expires_at redeemed_at revoked_at created_at';
 const quality =
   'id consultation_id admission_id seconds rtt_ms packets_received packets_lost freeze_count frozen_ms created_at';
 const recording = 'id consultation_id status requested_by requested_at ended_at end_reason';
 const consent = 'recording_id admission_id decision text_version locale decided_at';
 const recordedPart =
-  'id recording_id position status requested_at started_at ended_at duration_ms byte_size failure';
+  'id recording_id position status requested_at started_at ended_at duration_ms byte_size failure deleted_at';
 const urgency = 'message_id room_id raised_by raised_at escalate_at escalated_at handled_at';
 const slot = 'id user_id starts_at ends_at local_start duration_minutes rule time_zone created_at';
 const exception = 'id user_id kind slot_id occurrence starts_at ends_at note created_at';
@@ -300,7 +301,7 @@ export const tables: Readonly<Record<string, TableRules>> = {
   },
   consultations: {
     key: ['id'],
-    columns: `${call} corrected_by corrected_at correction_note empty_since`,
+    columns: `${callWithCorrection} empty_since`,
     cursor: ['created_at', '2000-01-01T00:00:00Z'],
     roles: {
       patient: { select: { columns: call, rows: ['call of own visit'], aggregate: true } },
@@ -507,6 +508,20 @@ export const tables: Readonly<Record<string, TableRules>> = {
       staff: select(recordedPart, ['part of own visit', 'part of visit of others']),
       clinic_admin: select(recordedPart, ['part of own visit', 'part of visit of others']),
     },
+  },
+  retention_settings: {
+    key: ['id'],
+    columns: 'id recordings_days files_days updated_at',
+    roles: eachRole((role) => ({
+      select: {
+        columns: 'id recordings_days files_days updated_at',
+        rows: ['the keeping times'],
+        aggregate: false,
+      },
+      ...(role === 'clinic_admin'
+        ? { update: { set: { recordings_days: 30, files_days: 3650 }, rows: ['the keeping times'] } }
+        : {}),
+    })),
   },
   room_participants: {
     key: ['room_id', 'user_id'],
@@ -725,6 +740,7 @@ const visiting = [
   'joinConsultation',
   'leaveWaitingRoom',
   'reportCallQuality',
+  'revokeInvitation',
 ];
 const hosting = [
   'admitToConsultation',
@@ -735,6 +751,7 @@ const hosting = [
   'removeFromConsultation',
   'reportCallQuality',
   'requestRecording',
+  'revokeInvitation',
   'sendBackToWaitingRoom',
   'setCallEncryption',
   'stopRecording',
@@ -761,6 +778,7 @@ export const actions: Record<Role, readonly string[]> = {
     ...clinicScheduling,
     'retryDelivery',
     'correctConsultation',
+    'holdConsultation',
   ],
   pharmacist: [...withFiles, 'leaveRoom', 'openDirectRoom'],
   clinic_admin: [
@@ -770,6 +788,7 @@ export const actions: Record<Role, readonly string[]> = {
     ...clinicScheduling,
     'retryDelivery',
     'correctConsultation',
+    'holdConsultation',
     ...integrationActions,
   ],
 };
@@ -808,6 +827,7 @@ export const relationships: readonly Relationship[] = [
   one('consultations', 'appointment', 'appointments', { appointment_id: 'id' }),
   one('consultations', 'ender', 'users', { ended_by: 'id' }),
   one('consultations', 'corrector', 'users', { corrected_by: 'id' }),
+  one('consultations', 'holder', 'users', { held_by: 'id' }),
   many('consultations', 'quality', 'consultation_quality', { id: 'consultation_id' }),
   many('consultations', 'recordings', 'consultation_recordings', { id: 'consultation_id' }),
   one('consultation_quality', 'consultation', 'consultations', { consultation_id: 'id' }),

@@ -165,6 +165,7 @@ export const rowsByName: Record<string, Record<string, Row>> = {
     (guest) => ({ id: idOf(guest) }),
   ),
   chat_settings: { 'the rules of chat': { id: true } },
+  retention_settings: { 'the keeping times': { id: true } },
   urgent_messages: named(['own by patient', 'others by otherPatient'], (message) => ({
     message_id: idOf(message),
   })),
@@ -246,6 +247,7 @@ async function statementsToRestore(client: pg.PoolClient): Promise<string> {
 async function insertWorld(client: pg.PoolClient): Promise<void> {
   await client.query('insert into scheduling_settings default values');
   await client.query('insert into chat_settings default values');
+  await client.query('insert into retention_settings default values');
   for (const [name, role] of Object.entries(people)) {
     await client.query(`insert into users (id, role, display_name, email) values ($1, $2, $3, $4)`, [
       idOf(name),

@@ -168,6 +168,6 @@ export async function prepareApp(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (mode === 'built') return (await existingAppBuild()) ?? buildApp(logFile, signal);
-  await runInApp(['run', '--silent', 'codegen'], logFile, signal);
+  await runInApp(['run', '--silent', 'generate'], logFile, signal);
   return undefined;
 }

@@ -25,6 +25,7 @@ export const MessageFields = graphql(`
         height
         has_preview
         scan_result
+        deleted_at
       }
     }
     author {

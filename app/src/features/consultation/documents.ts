@@ -231,6 +231,32 @@ export const StopRecording = graphql(`
   }
 `);
 
+/** Links that nobody has opened yet; also those that have run out are of no use to take back. */
+export const OpenInvitationsSubscription = graphql(`
+  subscription OpenInvitations($consultationId: uuid!) {
+    consultation_guests(
+      where: {
+        consultation_id: { _eq: $consultationId }
+        redeemed_at: { _is_null: true }
+        revoked_at: { _is_null: true }
+      }
+      order_by: { created_at: asc }
+    ) {
+      id
+      display_name
+      expires_at
+    }
+  }
+`);
+
+export const RevokeInvitation = graphql(`
+  mutation RevokeInvitation($guestId: uuid!) {
+    revokeInvitation(guestId: $guestId) {
+      guestId
+    }
+  }
+`);
+
 export const InviteToConsultation = graphql(`
   mutation InviteToConsultation($consultationId: uuid!, $displayName: String!) {
     inviteToConsultation(consultationId: $consultationId, displayName: $displayName) {

@@ -3,13 +3,13 @@
 import { DisconnectReason, ExternalE2EEKeyProvider, Room, RoomEvent, setLogLevel } from 'livekit-client';
 import { useEffect, useState } from 'react';
 import { systemClock } from '../../live/clock.ts';
-import { Emitter } from '../../live/emitter.ts';
 import { useEmitted } from '../../live/use-emitter.ts';
 import { callOptions } from './call-options.ts';
 import { answers } from './use-device-check.ts';
 import type { CallAccess } from './call-access.ts';
 import { type LineView, LineWatch } from './line-watch.ts';
 import { measureCall } from './measure-call.ts';
+import { OwnMedia } from './own-media.ts';
 import { CallSession, type CallState } from './state/call-session.ts';
 import { StuckMedia } from './state/stuck-media.ts';
 import type { DeviceChoices } from './state/devices.ts';
@@ -20,52 +20,6 @@ export interface Call {
   readonly media: OwnMedia;
   readonly line: LineWatch;
   readonly stuck: StuckMedia;
-}
-
-/** Camera and microphone as the person wants them; a connection that is made anew publishes the same again. */
-export class OwnMedia {
-  readonly changed = new Emitter();
-  #room: Room;
-  #wanted: DeviceChoices;
-  #failed: ReadonlySet<'camera' | 'microphone'> = new Set();
-  #keep: (wanted: DeviceChoices) => void;
-
-  constructor(room: Room, wanted: DeviceChoices, keep: (wanted: DeviceChoices) => void) {
-    this.#room = room;
-    this.#wanted = wanted;
-    this.#keep = keep;
-  }
-
-  get wanted(): DeviceChoices {
-    return this.#wanted;
-  }
-
-  /** What the browser refused to give. */
-  get failed(): ReadonlySet<'camera' | 'microphone'> {
-    return this.#failed;
-  }
-
-  async want(change: Partial<DeviceChoices>): Promise<void> {
-    this.#wanted = { ...this.#wanted, ...change };
-    this.#keep(this.#wanted);
-    this.changed.emit();
-    await this.publish();
-  }
-
-  async publish(): Promise<void> {
-    const { localParticipant: me } = this.#room;
-    const { camera, microphone, cameraId, microphoneId, speakerId } = this.#wanted;
-    const [picture, sound] = await Promise.allSettled([
-      me.setCameraEnabled(camera, cameraId ? { deviceId: cameraId } : undefined),
-      me.setMicrophoneEnabled(microphone, microphoneId ? { deviceId: microphoneId } : undefined),
-      speakerId ? this.#room.switchActiveDevice('audiooutput', speakerId) : undefined,
-    ]);
-    const failed = new Set<'camera' | 'microphone'>();
-    if (picture.status === 'rejected') failed.add('camera');
-    if (sound.status === 'rejected') failed.add('microphone');
-    this.#failed = failed;
-    this.changed.emit();
-  }
 }
 
 interface CallWishes {
@@ -101,7 +55,7 @@ function assemble({ access, encrypted, choices, keepChoices }: CallWishes): Call
         }
         videoUrl = url;
         await room.connect(url, token, { maxRetries: 0 });
-        void media.publish();
+        void media.publishAnew();
       },
       disconnect: () => room.disconnect(),
     },

@@ -52,6 +52,8 @@ export type GuestView = z.infer<typeof view>;
 
 const pass = z.object({ url: z.string(), token: z.string(), encryptionKey: z.string().nullable() });
 
+/** Rejects with the reason for which the link cannot be opened; uses nothing up. */
+export const look = (code: string): Promise<unknown> => ask('look', { code });
 export const redeem = (code: string, name: string): Promise<unknown> => ask('redeem', { code, name });
 export const visit = async (waiting: boolean): Promise<GuestView> =>
   view.parse(await ask('visit', { waiting }));

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { serverConfig } from '../../server-config.ts';
 
 const asked = {
+  look: z.object({ code: z.string().max(128) }),
   redeem: z.object({ code: z.string().max(128), name: z.string().max(400).optional() }),
   visit: z.object({ waiting: z.boolean() }),
   pass: z.object({}),
@@ -21,6 +22,9 @@ export type GuestRequest = keyof typeof asked;
 
 export const isGuestRequest = (text: string): text is GuestRequest => Object.hasOwn(asked, text);
 
+/** Asked with the code of a link, before there is a cookie. */
+const byCode = new Set<GuestRequest>(['look', 'redeem']);
+
 export interface GuestAnswer {
   readonly status: number;
   readonly body: unknown;
@@ -34,13 +38,13 @@ export async function askAsGuest(
 ): Promise<GuestAnswer> {
   const body = asked[what].safeParse(given);
   if (!body.success) return { status: 422, body: { code: 'VALIDATION_FAILED' } };
-  if (what !== 'redeem' && secret === undefined) return { status: 404, body: { code: 'INVITATION_GONE' } };
+  if (!byCode.has(what) && secret === undefined) return { status: 404, body: { code: 'INVITATION_GONE' } };
   const { actionsUrl, internalSecret } = serverConfig();
   try {
     const response = await fetch(`${actionsUrl}/internal/guests/${what}`, {
       method: 'POST',
       headers: { 'x-telemed-internal-secret': internalSecret, 'content-type': 'application/json' },
-      body: JSON.stringify(what === 'redeem' ? body.data : { ...body.data, secret }),
+      body: JSON.stringify(byCode.has(what) ? body.data : { ...body.data, secret }),
       signal: AbortSignal.timeout(10_000),
       cache: 'no-store',
     });

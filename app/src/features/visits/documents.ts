@@ -99,6 +99,7 @@ export const VisitSubscription = graphql(`
           duration_ms
           byte_size
           file_id
+          deleted_at
         }
       }
     }
@@ -140,6 +141,7 @@ export const VisitChatQuery = graphql(`
             height
             has_preview
             scan_result
+            deleted_at
           }
         }
       }
@@ -157,6 +159,12 @@ export const StaffVisitsSubscription = graphql(`
       recording_state
       corrected_at
       correction_note
+      held_at
+      hold_reason
+      holder {
+        id
+        display_name
+      }
       corrector {
         id
         display_name
@@ -181,6 +189,34 @@ export const CorrectConsultation = graphql(`
   mutation CorrectConsultation($consultationId: uuid!, $outcome: ConsultationOutcome!, $note: String) {
     correctConsultation(consultationId: $consultationId, outcome: $outcome, note: $note) {
       consultationId
+    }
+  }
+`);
+
+/** Without a reason its records are let go. */
+export const HoldConsultation = graphql(`
+  mutation HoldConsultation($consultationId: uuid!, $reason: String) {
+    holdConsultation(consultationId: $consultationId, reason: $reason) {
+      consultationId
+    }
+  }
+`);
+
+export const KeepingTimesSubscription = graphql(`
+  subscription KeepingTimes {
+    retention_settings {
+      id
+      recordings_days
+      files_days
+      updated_at
+    }
+  }
+`);
+
+export const UpdateKeepingTimes = graphql(`
+  mutation UpdateKeepingTimes($recordings: Int, $files: Int) {
+    update_retention_settings(where: {}, _set: { recordings_days: $recordings, files_days: $files }) {
+      affected_rows
     }
   }
 `);

@@ -2,7 +2,8 @@
 /** The call as everybody sees it, signed in or not: who is in it, one's own buttons, and what lies beside it. */
 import { RoomAudioRenderer, RoomContext, StartAudio } from '@livekit/components-react';
 import { Title, VisuallyHidden } from '@mantine/core';
-import { useState, type ComponentProps, type ReactNode } from 'react';
+import { notifications } from '@mantine/notifications';
+import { useEffect, useState, type ComponentProps, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { LiveRecording } from '../state/recording.ts';
 import { type Call, useLine } from '../use-call.ts';
@@ -34,6 +35,7 @@ export function CallFrame(props: CallFrameProps) {
   const [audioOnly, setAudioOnly] = useState(false);
   const { pictures } = useLine(call);
   const small = useSmallWindow();
+  useWordsOfBlur(call);
   return (
     <RoomContext value={call.room}>
       <div className={classes.call} data-beside={beside ? true : undefined}>
@@ -63,5 +65,22 @@ export function CallFrame(props: CallFrameProps) {
         <SmallWindowView call={call} small={small.window} />
       </div>
     </RoomContext>
+  );
+}
+
+/** The picture goes on without its blur; whoever wanted it has to know at once. */
+function useWordsOfBlur({ media }: Call): void {
+  const t = useTranslations('consultation.blur');
+  useEffect(
+    () =>
+      media.blurLost.on((trouble) => {
+        notifications.show({
+          color: 'yellow',
+          autoClose: false,
+          title: t('lost'),
+          message: t(trouble === 'slow' ? 'lostSlow' : 'lostFailed'),
+        });
+      }),
+    [media, t],
   );
 }

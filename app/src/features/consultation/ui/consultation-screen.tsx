@@ -8,7 +8,7 @@ import { useTranslations } from 'use-intl/react';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { useTimeWords } from '../../shell/time-words.ts';
 import { ConsultationSubscription } from '../documents.ts';
-import { type DeviceChoices, everythingOn, keepChoices, readChoices } from '../state/devices.ts';
+import { type DeviceChoices, firstChoices, keepChoices, readChoices } from '../state/devices.ts';
 import { type AdmissionState, nextTurn, pageView } from '../state/page-view.ts';
 import { liveRecording } from '../state/recording.ts';
 import { Door } from './door.tsx';
@@ -51,7 +51,7 @@ export function ConsultationScreen({ appointmentId, videoUrl }: ConsultationScre
   const [ready, setReady] = useState(false);
   useEffect(() => {
     const kept = readChoices(appointmentId);
-    setChoices(kept ?? everythingOn);
+    setChoices(kept ?? firstChoices());
     // Who reloads in the middle of a call wants to be back in it.
     setReady(kept !== null);
   }, [appointmentId]);

@@ -15,9 +15,12 @@ import {
 import { IconCheck, IconVolume } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
-import type { DeviceChoices } from '../state/devices.ts';
+import { canBlur } from '../background-blur.ts';
+import { type DeviceChoices, keepBlur } from '../state/devices.ts';
 import { type DeviceState, verdictOf } from '../state/verdict.ts';
+import { useBlurredPicture } from '../use-blurred-picture.ts';
 import { useDeviceCheck, useLevel, useTone } from '../use-device-check.ts';
+import { BlurSwitch } from './blur-switch.tsx';
 import classes from './consultation.module.css';
 
 interface DevicePageProps {
@@ -55,6 +58,7 @@ export function DevicePage({
   const t = useTranslations('consultation');
   const [choices, setChoices] = useState(before);
   const check = useDeviceCheck(choices, videoUrl);
+  const { picture, blur } = useBlurredPicture(check.picture, choices.blur && canBlur());
   const playTone = useTone();
   const verdict = verdictOf(check);
   const choose = (change: Partial<DeviceChoices>): void => setChoices((now) => ({ ...now, ...change }));
@@ -76,7 +80,7 @@ export function DevicePage({
         </div>
         {door}
         <div className={classes.deviceGrid}>
-          <Preview stream={check.picture} state={check.camera} />
+          <Preview stream={picture} blurred={blur === 'on'} state={check.camera} />
           <Stack gap="sm">
             <DeviceRow
               label={t('camera')}
@@ -86,6 +90,15 @@ export function DevicePage({
               chosen={choices.cameraId}
               onSwitch={(camera) => choose({ camera })}
               onChoose={(cameraId) => choose({ cameraId })}
+            />
+            <BlurSwitch
+              state={blur}
+              wanted={choices.blur}
+              cameraOn={choices.camera}
+              onSwitch={(on) => {
+                keepBlur(on);
+                choose({ blur: on });
+              }}
             />
             <DeviceRow
               label={t('microphone')}
@@ -140,7 +153,13 @@ export function DevicePage({
   );
 }
 
-function Preview({ stream, state }: { stream: MediaStream | null; state: DeviceState }) {
+interface PreviewProps {
+  stream: MediaStream | null;
+  blurred: boolean;
+  state: DeviceState;
+}
+
+function Preview({ stream, blurred, state }: PreviewProps) {
   const t = useTranslations('consultation');
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
@@ -149,7 +168,14 @@ function Preview({ stream, state }: { stream: MediaStream | null; state: DeviceS
   return (
     <div className={classes.preview}>
       {stream ? (
-        <video ref={video} autoPlay muted playsInline aria-label={t('ownPicture')} />
+        <video
+          ref={video}
+          autoPlay
+          muted
+          playsInline
+          data-blurred={blurred || undefined}
+          aria-label={t('ownPicture')}
+        />
       ) : (
         <Text c="gray.3" ta="center" p="md">
           {t(`deviceStates.${state}`)}

@@ -7,6 +7,7 @@ import { failureOf } from '../../../graphql/failure.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { useTimeWords } from '../../shell/time-words.ts';
 import { InviteToConsultation } from '../documents.ts';
+import { OpenInvitations } from './open-invitations.tsx';
 import { useConsultationFailure } from './use-consultation-failure.ts';
 
 interface InviteDialogProps {
@@ -25,7 +26,12 @@ export function InviteDialog({ consultationId, opened, onClose }: InviteDialogPr
       centered
       closeButtonProps={{ 'aria-label': t('cancel') }}
     >
-      {opened && <Invitation consultationId={consultationId} onClose={onClose} />}
+      {opened && (
+        <Stack gap="lg">
+          <Invitation consultationId={consultationId} onClose={onClose} />
+          <OpenInvitations consultationId={consultationId} />
+        </Stack>
+      )}
     </Modal>
   );
 }

@@ -5,7 +5,9 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconPictureInPicture } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
-import type { Call } from '../use-call.ts';
+import { canBlur } from '../background-blur.ts';
+import { keepBlur } from '../state/devices.ts';
+import { type Call, useOwnMedia } from '../use-call.ts';
 import { hasSmallWindow } from './small-window.tsx';
 
 interface MoreMenuProps {
@@ -18,6 +20,11 @@ interface MoreMenuProps {
 
 export function MoreMenu({ call, audioOnly, onAudioOnly, onSmallWindow, children }: MoreMenuProps) {
   const t = useTranslations('consultation');
+  const { wanted } = useOwnMedia(call);
+  const blur = (on: boolean): void => {
+    keepBlur(on);
+    void call.media.want({ blur: on });
+  };
   return (
     <Menu position="top" width={280}>
       <Menu.Target>
@@ -27,9 +34,14 @@ export function MoreMenu({ call, audioOnly, onAudioOnly, onSmallWindow, children
       </Menu.Target>
       <Menu.Dropdown mah="70vh" style={{ overflowY: 'auto' }}>
         {children}
-        <Menu.Item role="menuitemcheckbox" aria-checked={audioOnly} onClick={() => onAudioOnly(!audioOnly)}>
-          {t(audioOnly ? 'withPictures' : 'audioOnly')}
-        </Menu.Item>
+        <Menu.CheckboxItem checked={audioOnly} closeMenuOnClick onChange={onAudioOnly}>
+          {t('audioOnly')}
+        </Menu.CheckboxItem>
+        {canBlur() && (
+          <Menu.CheckboxItem checked={wanted.blur} closeMenuOnClick disabled={!wanted.camera} onChange={blur}>
+            {t('blur.switch')}
+          </Menu.CheckboxItem>
+        )}
         {hasSmallWindow() && (
           <Menu.Item
             leftSection={<IconPictureInPicture size={18} aria-hidden="true" />}
@@ -59,16 +71,13 @@ function DeviceItems({ call, kind, label }: { call: Call; kind: keyof typeof wis
     <>
       <Menu.Divider />
       <Menu.Label>{label}</Menu.Label>
-      {devices.map((device) => (
-        <Menu.Item
-          key={device.deviceId}
-          role="menuitemradio"
-          aria-checked={device.deviceId === activeDeviceId}
-          onClick={() => void choose(device.deviceId)}
-        >
-          {device.deviceId === activeDeviceId ? `✓ ${device.label}` : device.label}
-        </Menu.Item>
-      ))}
+      <Menu.RadioGroup value={activeDeviceId} onChange={(deviceId) => void choose(deviceId)}>
+        {devices.map((device) => (
+          <Menu.RadioItem key={device.deviceId} value={device.deviceId} closeMenuOnClick>
+            {device.label}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
     </>
   );
 }

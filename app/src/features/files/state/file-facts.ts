@@ -21,4 +21,6 @@ export interface AttachedFile {
   height?: number | null;
   has_preview: boolean;
   scan_result: string;
+  /** Its contents are gone: their keeping time was over. */
+  deleted_at?: string | null;
 }

@@ -1,7 +1,13 @@
 'use client';
 /** The files of one message: pictures as previews that open large, everything else as a card to save it by. */
 import { Text, UnstyledButton } from '@mantine/core';
-import { IconDownload, IconFileText, IconPhotoOff, IconShieldQuestion } from '@tabler/icons-react';
+import {
+  IconDownload,
+  IconFileOff,
+  IconFileText,
+  IconPhotoOff,
+  IconShieldQuestion,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { AttachedFile } from '../state/file-facts.ts';
@@ -17,20 +23,38 @@ const LARGEST_HEIGHT = 260;
 export function Attachments({ files }: { files: readonly AttachedFile[] }) {
   const t = useTranslations('files');
   const [shown, setShown] = useState<number | null>(null);
-  const pictures = files.filter((file) => file.has_preview);
+  const pictures = files.filter((file) => file.has_preview && !file.deleted_at);
   return (
     <ul className={classes.attachments} aria-label={t('attached')}>
       {files.map((file) => (
         <li key={file.id} data-file-id={file.id}>
-          {file.has_preview ? (
-            <Preview file={file} onOpen={() => setShown(pictures.indexOf(file))} />
-          ) : (
-            <FileCard file={file} />
-          )}
+          <Attachment file={file} onOpen={() => setShown(pictures.indexOf(file))} />
         </li>
       ))}
       {shown !== null && <PictureViewer pictures={pictures} start={shown} onClose={() => setShown(null)} />}
     </ul>
+  );
+}
+
+function Attachment({ file, onOpen }: { file: AttachedFile; onOpen: () => void }) {
+  if (file.deleted_at) return <DeletedFile file={file} />;
+  return file.has_preview ? <Preview file={file} onOpen={onOpen} /> : <FileCard file={file} />;
+}
+
+function DeletedFile({ file }: { file: AttachedFile }) {
+  const t = useTranslations('files');
+  return (
+    <div className={classes.card}>
+      <IconFileOff size={28} aria-hidden="true" className={classes.mark} />
+      <span className={classes.cardText}>
+        <Text component="span" size="sm" fw={550} className={classes.fileName}>
+          {file.name}
+        </Text>
+        <Text component="span" size="xs" className={classes.cardFacts}>
+          {t('deletedAfterTime')}
+        </Text>
+      </span>
+    </div>
   );
 }
 

@@ -4,19 +4,19 @@ import { Center, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { BrandMark } from '../../../ui/brand-mark.tsx';
 
-export function GuestNotice({
-  title,
-  text,
-  children,
-}: {
+interface GuestNoticeProps {
+  icon?: ReactNode;
   title: string;
   text: string;
   children?: ReactNode;
-}) {
+}
+
+export function GuestNotice({ icon, title, text, children }: GuestNoticeProps) {
   return (
     <Center component="main" mih="100dvh" p="lg">
       <Stack align="center" ta="center" maw={460} gap="sm">
         <BrandMark />
+        {icon}
         <Title order={1} size="h3">
           {title}
         </Title>

@@ -6,13 +6,14 @@ import { useEffect, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl/react';
 import {
   type DeviceChoices,
-  everythingOn,
+  firstChoices,
   keepChoices,
   readChoices,
 } from '../../consultation/state/devices.ts';
 import { pageView } from '../../consultation/state/page-view.ts';
 import { WaitingView } from '../../consultation/ui/waiting-view.tsx';
 import { useGuestView } from '../use-guest-view.ts';
+import { ClosedInvitation } from './closed-invitation.tsx';
 import { GuestNotice } from './guest-notice.tsx';
 
 const DevicePage = dynamic(
@@ -36,12 +37,13 @@ export function GuestScreen({ videoUrl }: { videoUrl: string | null }) {
   const { view, at, failure, refresh } = useGuestView(ready);
   useEffect(() => {
     const before = readChoices(kept);
-    setChoices(before ?? everythingOn);
+    setChoices(before ?? firstChoices());
     setReady(before !== null);
     document.title = `${t('title')} · Telemed`;
   }, [t]);
 
-  if (failure === 'INVITATION_GONE') return <GuestNotice title={t('gone')} text={t('goneText')} />;
+  // His cookie is gone, or never was: this address alone opens nothing.
+  if (failure === 'INVITATION_GONE') return <ClosedInvitation reason="noCookie" />;
   if (view === null || choices === null) {
     if (failure !== null) return <GuestNotice title={t('offline')} text={t('offlineText')} />;
     return (

@@ -56,6 +56,7 @@ export const RECORDING_STATES = [
   'processing',
   'recorded',
   'recorded_in_part',
+  'deleted',
   'not_recorded',
 ] as const;
 export type RecordingState = (typeof RECORDING_STATES)[number];

@@ -11,6 +11,8 @@ import { useTimeWords } from '../../shell/time-words.ts';
 import { StaffVisitsSubscription } from '../documents.ts';
 import { minutesOf, outcomeOf, recordingStateOf } from '../state/visit.ts';
 import { CorrectionDialog } from './correction-dialog.tsx';
+import { HoldDialog } from './hold-dialog.tsx';
+import { KeepingTimes } from './keeping-times.tsx';
 import { useVisitWords } from './visit-words.ts';
 
 const PAGE = 30;
@@ -28,6 +30,7 @@ export function StaffVisits() {
   const [filter, setFilter] = useState<Filter>('absent');
   const [limit, setLimit] = useState(PAGE);
   const [correcting, setCorrecting] = useState<Row | null>(null);
+  const [holding, setHolding] = useState<Row | null>(null);
   const variables = useMemo(
     () => ({
       where: { status: { _eq: 'finished' }, outcome: { _in: [...FILTERS[filter]] } },
@@ -60,7 +63,14 @@ export function StaffVisits() {
         empty={t('noneHere')}
         onRetry={restart}
       >
-        {(row) => <StaffVisit key={row.id} row={row} onCorrect={() => setCorrecting(row)} />}
+        {(row) => (
+          <StaffVisit
+            key={row.id}
+            row={row}
+            onCorrect={() => setCorrecting(row)}
+            onHold={() => setHolding(row)}
+          />
+        )}
       </LiveList>
       {data && data.consultations.length > limit && (
         <Group justify="center">
@@ -69,12 +79,20 @@ export function StaffVisits() {
           </Button>
         </Group>
       )}
+      <KeepingTimes />
       <CorrectionDialog visit={correcting} onClose={() => setCorrecting(null)} />
+      <HoldDialog visit={holding} onClose={() => setHolding(null)} />
     </Stack>
   );
 }
 
-function StaffVisit({ row, onCorrect }: { row: Row; onCorrect: () => void }) {
+interface StaffVisitProps {
+  row: Row;
+  onCorrect: () => void;
+  onHold: () => void;
+}
+
+function StaffVisit({ row, onCorrect, onHold }: StaffVisitProps) {
   const t = useTranslations('visits');
   const time = useTimeWords();
   const words = useVisitWords();
@@ -96,10 +114,24 @@ function StaffVisit({ row, onCorrect }: { row: Row; onCorrect: () => void }) {
             {row.correction_note !== '' && `: ${row.correction_note}`}
           </Text>
         )}
+        {row.held_at && (
+          <Text size="sm">
+            {t('hold.held', { name: row.holder?.display_name ?? '', when: time.short(row.held_at) })}
+            {`: ${row.hold_reason}`}
+          </Text>
+        )}
       </div>
       <Badge variant={outcome === 'held' ? 'light' : 'default'} tt="none">
         {t(`outcomes.${outcome}`)}
       </Badge>
+      <Button
+        size="xs"
+        variant="subtle"
+        aria-label={t('hold.openOf', { name: patient.display_name })}
+        onClick={onHold}
+      >
+        {t(row.held_at ? 'hold.openHeld' : 'hold.open')}
+      </Button>
       <Button
         size="xs"
         variant="default"

@@ -4,6 +4,7 @@ import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useTranslations } from 'use-intl/react';
 import { useDownload } from '../../files/use-download.ts';
+import { useTimeWords } from '../../shell/time-words.ts';
 import { recordingStateOf } from '../state/visit.ts';
 import type { StoredVisit } from './visit-page.tsx';
 import { useVisitWords } from './visit-words.ts';
@@ -12,6 +13,7 @@ import classes from './visits.module.css';
 export function VisitRecording({ visit }: { visit: StoredVisit }) {
   const t = useTranslations('visits');
   const words = useVisitWords();
+  const time = useTimeWords();
   const download = useDownload();
   const parts = visit.recordings.flatMap((recording) => recording.parts);
   return (
@@ -27,6 +29,11 @@ export function VisitRecording({ visit }: { visit: StoredVisit }) {
               {t('part', { number: index + 1 })} ·{' '}
               {words.minutes(Math.max(1, Math.round(Number(part.duration_ms ?? 0) / 60_000)))}
             </Text>
+            {part.deleted_at && (
+              <Text size="sm" c="dimmed">
+                {t('deletedOn', { when: time.day(part.deleted_at) })}
+              </Text>
+            )}
             {part.file_id && (
               <Button
                 size="compact-sm"
