@@ -24,7 +24,8 @@ async function switchesBlur(page: Page, on: boolean): Promise<void> {
 }
 
 test.describe('blurring the background', () => {
-  test.describe.configure({ mode: 'default' });
+  // The model runs on the processor here, beside two browsers and the whole stack.
+  test.describe.configure({ mode: 'default', timeout: 240_000 });
 
   test('VID-2 VID-8 is seen before the call, goes on in an encrypted one, and the other decodes it', async ({
     asPerson,
