@@ -68,6 +68,10 @@ const environmentShape = z.object({
   HASURA_GRAPHQL_DEV_MODE: flag.default(false),
   HASURA_GRAPHQL_STRINGIFY_NUMERIC_TYPES: flag.default(false),
   HASURA_GRAPHQL_INFER_FUNCTION_PERMISSIONS: flag.default(true),
+  HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION: z
+    .enum(['hasura-default', 'graphql-default'])
+    .default('hasura-default'),
+  HASURA_GRAPHQL_EXPERIMENTAL_FEATURES: z.string().default(''),
   HASURA_GRAPHQL_CORS_DOMAIN: z.string().default('*'),
   HASURA_GRAPHQL_DISABLE_CORS: flag.default(false),
   HASURA_GRAPHQL_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -107,6 +111,8 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
     mode: env.HASURA_GRAPHQL_AUTH_HOOK_MODE,
     sendRequestBody: env.HASURA_GRAPHQL_AUTH_HOOK_SEND_REQUEST_BODY,
   };
+  const experiments = env.HASURA_GRAPHQL_EXPERIMENTAL_FEATURES.split(',').map((name) => name.trim());
+  const namesByConvention = experiments.includes('naming_convention');
   return {
     databaseUrl: env.HASURA_GRAPHQL_DATABASE_URL,
     ...optional('adminSecret', env.HASURA_GRAPHQL_ADMIN_SECRET),
@@ -122,6 +128,7 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
     model: {
       stringifyNumerics: env.HASURA_GRAPHQL_STRINGIFY_NUMERIC_TYPES,
       inferFunctionPermissions: env.HASURA_GRAPHQL_INFER_FUNCTION_PERMISSIONS,
+      ...(namesByConvention ? { namingConvention: env.HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION } : {}),
     },
     corsDomains: env.HASURA_GRAPHQL_CORS_DOMAIN.split(',').map((domain) => domain.trim()),
     corsDisabled: env.HASURA_GRAPHQL_DISABLE_CORS,

@@ -54,7 +54,7 @@ export async function executeOperation<Headers>(
   requestHeaders: Headers,
 ): Promise<string> {
   const { pool } = context;
-  const members: string[] = [];
+  const members = new Members();
   for (const check of compiled.checks ?? []) {
     const question = { ...check, input: fillTemplate(check.input, variables) };
     await context.validateInput(question, session, requestHeaders);
@@ -65,30 +65,46 @@ export async function executeOperation<Headers>(
       const run = compiled.type === 'mutation' ? write : read;
       const ask = () => run(context, roots, session, variables);
       const answers = await (context.aroundSql ? context.aroundSql(ask) : ask());
-      roots.forEach((root, index) => members.push(member(root.alias, answers[index] ?? 'null')));
+      roots.forEach((root, index) => members.add(root, answers[index] ?? 'null'));
       continue;
     }
     for (const root of group) {
-      if (root.kind === 'constant') members.push(member(root.alias, root.json));
+      if (root.kind === 'constant') members.add(root, root.json);
       if (root.kind === 'action start') {
         const id = await context.beginAction(root.call, session, requestHeaders);
-        members.push(member(root.alias, JSON.stringify(id)));
+        members.add(root, JSON.stringify(id));
       }
       if (root.kind === 'action') {
         const answer = await context.callAction(root.call, session, requestHeaders);
         const readRows = (statement: Statement, more: Variables): Promise<string> =>
           runStatement(pool, statement, session, { ...variables, ...more }, '$');
-        members.push(
-          member(root.alias, await projectAnswer(root.selection as ActionSelection, answer, readRows)),
-        );
+        members.add(root, await projectAnswer(root.selection as ActionSelection, answer, readRows));
       }
     }
   }
-  return `{"data":{${members.join(',')}}}`;
+  return `{"data":${members.json}}`;
 }
 
-function member(alias: string, json: string): string {
-  return `${JSON.stringify(alias)}:${json}`;
+/** The answer's members in document order; those of a namespace stand together where its first one came. */
+class Members {
+  readonly #members = new Map<string, string | Members>();
+
+  add({ alias, within }: Pick<RootPlan, 'alias' | 'within'>, json: string): void {
+    if (within === undefined) {
+      this.#members.set(alias, json);
+      return;
+    }
+    let inner = this.#members.get(within);
+    if (!(inner instanceof Members)) this.#members.set(within, (inner = new Members()));
+    inner.add({ alias }, json);
+  }
+
+  get json(): string {
+    const parts = [...this.#members].map(
+      ([key, value]) => `${JSON.stringify(key)}:${typeof value === 'string' ? value : value.json}`,
+    );
+    return `{${parts.join(',')}}`;
+  }
 }
 
 function isSql(root: RootPlan | undefined): root is SqlRoot {

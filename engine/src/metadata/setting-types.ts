@@ -45,3 +45,15 @@ export const apiLimitsSchema = z.looseObject({
   ),
 });
 export const introspectionSchema = z.looseObject({ disabled_for_roles: z.array(z.string()).default([]) });
+
+const affixSchema = z
+  .string()
+  .regex(/^[_A-Za-z][_0-9A-Za-z]*$/, 'not a valid GraphQL name')
+  .nullish();
+/** How the names of a source are made in GraphQL. */
+export const customizationSchema = z.looseObject({
+  naming_convention: z.enum(['hasura-default', 'graphql-default']).nullish(),
+  root_fields: z.looseObject({ namespace: affixSchema, prefix: affixSchema, suffix: affixSchema }).nullish(),
+  type_names: z.looseObject({ prefix: affixSchema, suffix: affixSchema }).nullish(),
+});
+export type MetadataCustomization = z.infer<typeof customizationSchema>;

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import {
   allowListEntrySchema,
   apiLimitsSchema,
+  customizationSchema,
   inheritedRoleSchema,
   introspectionSchema,
   queryCollectionSchema,
@@ -192,6 +193,7 @@ export const sourceSchema = z.looseObject({
   tables: z.array(tableSchema).default([]),
   functions: z.array(functionSchema).nullish(),
   configuration: json.optional(),
+  customization: customizationSchema.nullish(),
 });
 
 const argumentSchema = z.looseObject({

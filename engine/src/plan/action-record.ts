@@ -3,6 +3,7 @@ import { getNamedType, getNullableType, isListType, isObjectType, type GraphQLOu
 import { outputMeaning, type RecordPart } from '../schema/meaning.ts';
 import type { ActionModel, ColumnModel, TableModel } from '../schema/model.ts';
 import { rootKinds, type RootField, type RootKind } from '../schema/model.ts';
+import { tableIdentifier } from '../schema/naming.ts';
 import { castType } from '../schema/scalars.ts';
 import { call, column, equal, both, text, yes, type Expression, type Select } from '../sql/ast.ts';
 import { wholeSession } from './computed.ts';
@@ -159,6 +160,7 @@ const logTable: TableModel = {
   key: 'hdb_catalog.hdb_action_log',
   name: actionLog,
   typeName: 'hdb_action_log',
+  identifier: tableIdentifier(actionLog),
   columns: new Map([
     logColumn('id', 'uuid'),
     logColumn('action_name', 'text'),

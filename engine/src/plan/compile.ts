@@ -26,6 +26,7 @@ import { insertOneRoot, insertRoot, type Writing } from './insert.ts';
 import { livePlan, streamPlan } from './live.ts';
 import { RecentMap } from './recent-map.ts';
 import { readingRoot } from './roots.ts';
+import { rowTypeOf } from './select.ts';
 import { collectFields, type SelectedField } from './selection.ts';
 import { State, type Environment } from './state.ts';
 import { readVariables, type ReadVariables } from './variables.ts';
@@ -105,18 +106,44 @@ function compile(
     subscription: schema.getSubscriptionType(),
   }[type];
   if (!rootType) throw invalid('$', `no ${type}s exist`);
-  const fields = collectFields(env, rootType, [operation.selectionSet], '$');
+  const placed = placedFields(env, rootType, operation);
   if (type === 'subscription') {
-    const [field, ...others] = fields;
-    if (!field || others.length > 0) throw invalid('$', 'subscriptions must select one top level field');
-    return { compiled: { type, ...subscription(env, field, rootType) }, cacheable };
+    const [only, ...others] = placed;
+    if (!only || others.length > 0) throw invalid('$', 'subscriptions must select one top level field');
+    return { compiled: { type, ...subscription(env, only) }, cacheable };
   }
-  const roots = fields.map((field): RootPlan => {
+  const roots = placed.map(({ field, of, within }): RootPlan => {
     if (field.name === '__schema' || field.name === '__type') cacheable = false;
-    return compileRoot(env, field, rootType, operation, document, variables);
+    const root = compileRoot(env, field, of, operation, document, variables);
+    return within === undefined ? root : { ...root, within };
   });
-  const checks = type === 'mutation' ? fields.flatMap((field) => inputChecks(env, field)) : [];
+  const checks = type === 'mutation' ? placed.flatMap(({ field }) => inputChecks(env, field)) : [];
   return { compiled: { type, roots, ...(checks.length > 0 ? { checks } : {}) }, cacheable };
+}
+
+/** A root field, and where its answer belongs. */
+interface Placed {
+  readonly field: SelectedField;
+  readonly of: GraphQLObjectType;
+  readonly within?: string;
+}
+
+/** Roots of a source with a namespace stand one level deeper. */
+function placedFields(
+  env: Environment,
+  rootType: GraphQLObjectType,
+  operation: OperationDefinitionNode,
+): Placed[] {
+  return collectFields(env, rootType, [operation.selectionSet], '$').flatMap((field): Placed[] => {
+    if (!field.definition || outputMeaning(field.definition).kind !== 'namespace')
+      return [{ field, of: rootType }];
+    const of = rowTypeOf(field);
+    return collectFields(env, of, field.selectionSets, field.path).map((inner) => ({
+      field: inner,
+      of,
+      within: field.key,
+    }));
+  });
 }
 
 function checkOperationDirectives(operation: OperationDefinitionNode): void {
@@ -210,24 +237,24 @@ function errorPath(field: SelectedField): readonly string[] {
   const argument = ['objects', 'object'].find((name) =>
     field.definition?.args.some((arg) => arg.name === name),
   );
-  return argument === undefined ? [] : ['selectionSet', field.name, 'args', argument];
+  return argument === undefined ? [] : [...field.path.split('.').slice(1), 'args', argument];
 }
 
 function subscription(
   env: Environment,
-  field: SelectedField,
-  rootType: GraphQLObjectType,
+  { field, of, within }: Placed,
 ): { roots: RootPlan[]; live?: LivePlan } {
+  const keys = within === undefined ? [field.key] : [within, field.key];
+  const place = within === undefined ? {} : { within };
   if (field.name === '__typename') {
-    return { roots: [{ kind: 'constant', alias: field.key, json: JSON.stringify(rootType.name) }] };
+    return { roots: [{ kind: 'constant', alias: field.key, json: JSON.stringify(of.name), ...place }] };
   }
-  if (!field.definition)
-    throw invalid(field.path, `field '${field.name}' not found in type: '${rootType.name}'`);
+  if (!field.definition) throw invalid(field.path, `field '${field.name}' not found in type: '${of.name}'`);
   const meaning = outputMeaning(field.definition);
   if (meaning.kind !== 'root' && meaning.kind !== 'function' && meaning.kind !== 'action record')
     throw new Error(`a ${meaning.kind} cannot be subscribed to`);
   if (meaning.kind === 'root' && meaning.root === 'select_stream') {
-    return { roots: [], live: streamPlan(env, meaning.table, field) };
+    return { roots: [], live: streamPlan(env, meaning.table, field, keys) };
   }
   const state = new State();
   const value =
@@ -239,8 +266,9 @@ function subscription(
     alias: field.key,
     statement: expressionStatement(state, value),
     path: [],
+    ...place,
   };
-  return { roots: [root], live: livePlan(state, field.key, value) };
+  return { roots: [root], live: livePlan(state, keys, value) };
 }
 
 function expressionStatement(state: State, value: Expression): Statement {

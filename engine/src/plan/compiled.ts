@@ -112,7 +112,12 @@ export interface InputCheck {
 }
 
 /** One root field, in document order. */
-export type RootPlan =
+export type RootPlan = Root & {
+  /** The key of the object that the answer belongs into, where the source has a namespace. */
+  readonly within?: string;
+};
+
+type Root =
   | {
       readonly kind: 'sql';
       readonly alias: string;

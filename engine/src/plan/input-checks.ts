@@ -2,7 +2,7 @@
  * What the webhooks of permissions (`validate_input`) are asked: the input of each table a mutation names, nested
  * inserts included, as the request wrote it. Presets and defaults are not part of it.
  */
-import { inputMeaning, outputMeaning } from '../schema/meaning.ts';
+import { inputMeaning, outputMeaning, usualName } from '../schema/meaning.ts';
 import type { InputHook, RootKind, TableModel } from '../schema/model.ts';
 import type { InputCheck, JsonTemplate } from './compiled.ts';
 import type { Input, ObjectInput } from './input.ts';
@@ -19,7 +19,7 @@ export function inputChecks(env: Environment, field: SelectedField): InputCheck[
   const hook = kind && permissionsFor(env, table)[kind]?.inputHook;
   if (!hook) return [];
   const subject = `${kind} ${table.key}`;
-  return [{ hook, subject, input: changeInput(root, readArguments(env, field)) }];
+  return [{ hook, subject, input: changeInput(root, field, readArguments(env, field)) }];
 }
 
 const changing: Partial<Record<RootKind, 'update' | 'delete'>> = {
@@ -31,12 +31,15 @@ const changing: Partial<Record<RootKind, 'update' | 'delete'>> = {
 };
 
 /** The arguments as given; those of `delete_…_by_pk` are the key alone. */
-function changeInput(root: RootKind, args: ReadonlyMap<string, Input>): JsonTemplate {
+function changeInput(root: RootKind, field: SelectedField, args: ReadonlyMap<string, Input>): JsonTemplate {
   const updates = args.get('updates');
   if (root === 'update_many') return updates ? templateOf(updates) : list([]);
   const given: JsonTemplate = {
     kind: 'object',
-    fields: [...args].map(([name, value]) => [name, templateOf(value)]),
+    fields: (field.definition?.args ?? []).flatMap((argument) => {
+      const value = args.get(usualName(argument));
+      return value ? [[argument.name, templateOf(value)] as const] : [];
+    }),
   };
   return list([root === 'delete_by_pk' ? { kind: 'object', fields: [['pk_columns', given]] } : given]);
 }
@@ -93,7 +96,7 @@ function templateOf(input: Input): JsonTemplate {
     case 'object':
       return {
         kind: 'object',
-        fields: [...input.fields].map(([name, { value }]) => [name, templateOf(value)]),
+        fields: [...input.fields.values()].map(({ field, value }) => [field.name, templateOf(value)]),
       };
   }
 }

@@ -22,7 +22,7 @@ import {
   type ValueNode,
 } from 'graphql';
 import type { HasuraError } from '../errors.ts';
-import { inputMeaning } from '../schema/meaning.ts';
+import { inputMeaning, usualName } from '../schema/meaning.ts';
 import { operandType } from '../schema/operators.ts';
 import type { Json, ValueSource } from './compiled.ts';
 import { checkScalar, invalid, kindOfJson, kindOfNode } from './scalar-input.ts';
@@ -35,6 +35,7 @@ export type Input =
   | { readonly kind: 'scalars'; readonly source: ValueSource; readonly path: string }
   | { readonly kind: 'enum'; readonly value: string; readonly path: string }
   | { readonly kind: 'list'; readonly items: readonly Input[]; readonly path: string }
+  /** Fields by their usual names, whatever the schema calls them. */
   | { readonly kind: 'object'; readonly fields: ReadonlyMap<string, InputField>; readonly path: string };
 
 export interface InputField {
@@ -167,7 +168,7 @@ function readJson(type: GraphQLInputType, value: Json, path: string, source: Val
     for (const key of Object.keys(given)) {
       const field = fieldOf(type, key, path);
       const item = given[key] as Json;
-      fields.set(key, {
+      fields.set(usualName(field), {
         field,
         value: isArrayLiteral(field, item)
           ? arrayLiteral(below(source, key), `${path}.${key}`)
@@ -193,7 +194,7 @@ function readObjectNode(
     const read = isArrayLiteral(field, value.kind === Kind.STRING ? value.value : undefined)
       ? arrayLiteral({ from: 'literal', value: (value as StringValueNode).value }, `${path}.${name.value}`)
       : readInput(scope, field.type, value, `${path}.${name.value}`);
-    if (read) fields.set(name.value, { field, value: read });
+    if (read) fields.set(usualName(field), { field, value: read });
   }
   return withRequired(type, fields, path);
 }
@@ -218,7 +219,7 @@ function withRequired(
   path: string,
 ): ObjectInput {
   for (const field of Object.values(type.getFields())) {
-    if (isNonNullType(field.type) && field.defaultValue === undefined && !fields.has(field.name)) {
+    if (isNonNullType(field.type) && field.defaultValue === undefined && !fields.has(usualName(field))) {
       throw invalid(`${path}.${field.name}`, `missing required field '${field.name}'`);
     }
   }

@@ -15,18 +15,23 @@ import { readArguments, type SelectedField } from './selection.ts';
 import { State, type Environment } from './state.ts';
 import { itemsOf, objectOf as inputObject } from './where.ts';
 
-/** `value` is the root's JSON; the result wraps it under the response's key. */
-export function livePlan(state: State, key: string, value: Expression): LivePlan {
+/** `value` is the root's JSON; the result wraps it under the response's keys, the outer one first. */
+export function livePlan(state: State, keys: readonly string[], value: Expression): LivePlan {
   const query: Select = {
     columns: [
-      { value: objectOf(state, [{ key, value }]), as: 'result' },
+      { value: wrapped(state, keys, value), as: 'result' },
       { value: { kind: 'keyword', word: 'null' }, as: 'cursor' },
     ],
   };
   return assemble(state, query);
 }
 
-export function streamPlan(env: Environment, table: TableModel, field: SelectedField): LivePlan {
+export function streamPlan(
+  env: Environment,
+  table: TableModel,
+  field: SelectedField,
+  keys: readonly string[],
+): LivePlan {
   const state = new State();
   const args = readArguments(env, field);
   const cursors = itemsOf(args.get('cursor')).flatMap((item) =>
@@ -110,7 +115,7 @@ export function streamPlan(env: Environment, table: TableModel, field: SelectedF
   };
   const query: Select = {
     columns: [
-      { value: objectOf(state, [{ key: field.key, value: column(s, 'rows') }]), as: 'result' },
+      { value: wrapped(state, keys, column(s, 'rows')), as: 'result' },
       { value: reached, as: 'cursor' },
       { value: column(s, 'more'), as: 'more' },
     ],
@@ -118,6 +123,10 @@ export function streamPlan(env: Environment, table: TableModel, field: SelectedF
   };
   const stream = { columns: [cursor.column.name], initial: [cursor.initial], tellsMore: true } as const;
   return { ...assemble(state, query), stream };
+}
+
+function wrapped(state: State, keys: readonly string[], value: Expression): Expression {
+  return keys.reduceRight((inner, key) => objectOf(state, [{ key, value: inner }]), value);
 }
 
 interface Cursor {

@@ -1,5 +1,5 @@
 /** Reading rows: one query per list, whose columns are the response's keys; nested lists are sub-selects of it. */
-import { getNamedType, type GraphQLObjectType, type SelectionSetNode } from 'graphql';
+import { getNamedType, isEnumType, type GraphQLObjectType, type SelectionSetNode } from 'graphql';
 import { outputMeaning } from '../schema/meaning.ts';
 import type { SelectPermission, TableModel } from '../schema/model.ts';
 import { allOf, type Predicate } from '../schema/predicate.ts';
@@ -233,12 +233,12 @@ function rowField(env: Environment, state: State, scope: RowScope, field: Select
   const meaning = outputMeaning(field.definition as NonNullable<SelectedField['definition']>);
   const args = readArguments(env, field);
   switch (meaning.kind) {
-    case 'column':
-      return shown(
-        env,
-        atPath(state, visibleColumn(env, state, scope, meaning.column.name), args.get('path')),
-        meaning.column.type,
-      );
+    case 'column': {
+      const value = visibleColumn(env, state, scope, meaning.column.name);
+      if (isEnumType(getNamedType((field.definition as NonNullable<typeof field.definition>).type)))
+        return env.model.naming.camel ? call('upper', value) : value;
+      return shown(env, atPath(state, value, args.get('path')), meaning.column.type);
+    }
     case 'relationship': {
       const { relationship } = meaning;
       const outer = { scope, mapping: relationship.mapping };

@@ -13,6 +13,7 @@ import {
   type GraphQLObjectType,
   type SelectionSetNode,
 } from 'graphql';
+import { usualName } from '../schema/meaning.ts';
 import { readInput, type Input, type InputScope } from './input.ts';
 import { invalid } from './scalar-input.ts';
 
@@ -131,7 +132,7 @@ function checkArguments(definition: GraphQLField<unknown, unknown>, node: FieldN
   }
 }
 
-/** Arguments given, by name, in the order of the schema. */
+/** Arguments given, by their usual names, in the order of the schema. */
 export function readArguments(scope: SelectionScope, field: SelectedField): ReadonlyMap<string, Input> {
   const values = new Map<string, Input>();
   const given = new Map(
@@ -143,7 +144,7 @@ export function readArguments(scope: SelectionScope, field: SelectedField): Read
     // Offsets may pass 32 bits, so Hasura takes them as text too.
     const isText = node?.value.kind === Kind.STRING && argument.extensions['alsoText'] === true;
     const value = node && readInput(scope, isText ? GraphQLString : argument.type, node.value, path);
-    if (value) values.set(argument.name, value);
+    if (value) values.set(usualName(argument), value);
     else if (isNonNullType(argument.type) && argument.defaultValue === undefined) {
       throw invalid(path, `missing required field '${argument.name}'`);
     }

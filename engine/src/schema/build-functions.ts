@@ -4,6 +4,7 @@ import type { MetadataSource } from '../metadata/types.ts';
 import type { Report } from './build-model.ts';
 import { withHeirs, type InheritedRole } from './inherit-permissions.ts';
 import type { FunctionModel, ModelSettings, TableModel } from './model.ts';
+import { customName, identifierOf, type Identifier, type Naming } from './naming.ts';
 import { isGraphqlName, isJson } from './scalars.ts';
 
 export function buildFunctions(
@@ -12,6 +13,7 @@ export function buildFunctions(
   tables: ReadonlyMap<string, TableModel>,
   roles: readonly InheritedRole[],
   settings: ModelSettings,
+  naming: Naming,
   report: Report,
 ): ReadonlyMap<string, FunctionModel> {
   const functions = new Map<string, FunctionModel>();
@@ -41,8 +43,13 @@ export function buildFunctions(
       continue;
     }
     const { schema, name } = entry.function;
-    const base = configuration?.custom_name ?? (schema === 'public' ? name : `${schema}_${name}`);
-    const rootName = configuration?.custom_root_fields?.function ?? base;
+    const given = schema === 'public' ? name : `${schema}_${name}`;
+    const { custom_name: custom, custom_root_fields: customRoots } = configuration ?? {};
+    const rootName = naming.root(
+      customRoots?.function || custom
+        ? customName(customRoots?.function ?? custom ?? '')
+        : identifierOf(given),
+    );
     if (!isGraphqlName(rootName)) {
       refuse(`"${rootName}" is not a valid GraphQL name`);
       continue;
@@ -68,8 +75,9 @@ export function buildFunctions(
       key,
       function: found,
       rootName,
-      aggregateRootName: configuration?.custom_root_fields?.function_aggregate ?? `${base}_aggregate`,
-      argumentsTypeName: `${base}_args`,
+      aggregateRootName: naming.root(aggregateName(given, custom, customRoots?.function_aggregate)),
+      // As in Hasura, a field's name and not a type's.
+      argumentsTypeName: naming.affixedType(naming.field(`${custom ?? given}_args`)),
       exposedAs,
       table: table.key,
       ...(session ? { sessionArgument } : {}),
@@ -79,4 +87,13 @@ export function buildFunctions(
     });
   }
   return functions;
+}
+
+function aggregateName(
+  given: string,
+  custom: string | null | undefined,
+  customRoot: string | null | undefined,
+): Identifier {
+  if (customRoot) return customName(customRoot);
+  return custom ? customName(`${custom}_aggregate`) : identifierOf(`${given}_aggregate`);
 }

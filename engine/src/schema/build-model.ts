@@ -21,12 +21,15 @@ import {
   type ModelSettings,
   type TableModel,
 } from './model.ts';
+import { Naming } from './naming.ts';
 import {
   clashMessage,
   RootClaims,
   rootsOfAction,
   rootsOfFunction,
+  rootsOfNamespace,
   rootsOfTable,
+  within,
   type RootClash,
 } from './root-claims.ts';
 import { unservedKinds } from './unserved.ts';
@@ -57,8 +60,11 @@ export function buildModel(
   for (const kind of unservedKinds(metadata)) report(kind.type, kind.name, kind.reason, kind.definition);
 
   const source = metadata.sources.find(({ kind }) => kind === 'postgres' || kind === 'pg');
+  const naming = namingOf(source, settings);
   const claims = new RootClaims();
-  const tracked = trackedTables(source, catalog, enumValues, claims, report);
+  if (source && naming.namespace !== undefined)
+    claims.claim(`source ${source.name}`, rootsOfNamespace(naming.namespace));
+  const tracked = trackedTables(source, catalog, enumValues, naming, claims, report);
   for (const [key, { metadata: entry, table }] of tracked) {
     const others = new Map([...tracked].map(([k, t]) => [k, t.table]));
     const relationships = buildRelationships(entry, table, others, catalog, report);
@@ -78,11 +84,11 @@ export function buildModel(
     tables.set(key, { ...table, permissions });
   }
   const functions = unclaimed(
-    buildFunctions(source, catalog, tables, inherited, settings, report),
+    buildFunctions(source, catalog, tables, inherited, settings, naming, report),
     (fn) =>
       claims.claim(
         `function ${displayed(fn.function.name)} in source ${source?.name ?? 'default'}`,
-        rootsOfFunction(fn),
+        within(naming.namespace, rootsOfFunction(fn)),
       ),
     (key, reason) => report('function', key, reason, entryOf(source?.functions, key)),
   );
@@ -110,6 +116,7 @@ export function buildModel(
   return {
     model: {
       settings,
+      naming,
       tables,
       functions,
       actions,
@@ -123,6 +130,13 @@ export function buildModel(
     inconsistencies,
     clashes: claims.clashes,
   };
+}
+
+/** Conventions are an experiment that is switched on; prefixes, suffixes and namespaces always hold. */
+function namingOf(source: MetadataSource | undefined, { namingConvention }: ModelSettings): Naming {
+  const customization = source?.customization ?? {};
+  const own = customization.naming_convention ?? namingConvention;
+  return new Naming(namingConvention === undefined ? 'hasura-default' : own, customization);
 }
 
 const displayed = ({ schema, name }: TableName) => (schema === 'public' ? name : `${schema}.${name}`);
@@ -152,6 +166,7 @@ function trackedTables(
   source: MetadataSource | undefined,
   catalog: Catalog,
   enumValues: EnumValues,
+  naming: Naming,
   claims: RootClaims,
   report: Report,
 ): Map<string, { metadata: MetadataTable; table: TableModel }> {
@@ -165,12 +180,12 @@ function trackedTables(
       continue;
     }
     const enumTables = new Set((source?.tables ?? []).filter((t) => t.is_enum).map((t) => tableKey(t.table)));
-    const table = buildTable(entry, found, enumTables, enumValues.get(key), report);
+    const table = buildTable(entry, found, enumTables, enumValues.get(key), naming, report);
     if (!table) continue;
     const clash = typeNames.get(table.typeName);
     const clashes = claims.claim(
       `table ${displayed(entry.table)} in source ${source?.name ?? 'default'}`,
-      rootsOfTable(table),
+      within(naming.namespace, rootsOfTable(table)),
     );
     if (clash !== undefined || clashes.length > 0) {
       const reason =

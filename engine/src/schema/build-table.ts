@@ -3,6 +3,7 @@ import { tableKey, type CatalogTable } from '../catalog/catalog.ts';
 import type { MetadataTable } from '../metadata/types.ts';
 import type { Report } from './build-model.ts';
 import { rootKinds, type ColumnModel, type RootField, type RootKind, type TableModel } from './model.ts';
+import { customName, followed, preceded, tableIdentifier, type Identifier, type Naming } from './naming.ts';
 import { isGraphqlName } from './scalars.ts';
 
 export function buildTable(
@@ -10,12 +11,16 @@ export function buildTable(
   found: CatalogTable,
   enumTables: ReadonlySet<string>,
   enumValues: TableModel['enumValues'],
+  naming: Naming,
   report: Report,
 ): TableModel | undefined {
   const key = tableKey(found.table);
   const configuration = entry.configuration ?? {};
-  const { schema, name } = found.table;
-  const typeName = configuration.custom_name ?? (schema === 'public' ? name : `${schema}_${name}`);
+  const identifier =
+    typeof configuration.custom_name === 'string'
+      ? customName(configuration.custom_name)
+      : tableIdentifier(found.table);
+  const typeName = naming.type(identifier);
   if (!isGraphqlName(typeName)) {
     // As in Hasura, a table whose own name GraphQL cannot say is tracked, but not served until it has another.
     if (configuration.custom_name)
@@ -28,7 +33,7 @@ export function buildTable(
   for (const column of found.columns) {
     const config = configuration.column_config?.[column.name];
     const graphqlName =
-      config?.custom_name ?? configuration.custom_column_names?.[column.name] ?? column.name;
+      config?.custom_name ?? configuration.custom_column_names?.[column.name] ?? naming.field(column.name);
     // As in Hasura, a column whose name GraphQL cannot say is left out until it gets a custom name.
     if (!isGraphqlName(graphqlName)) continue;
     const clash = taken.get(graphqlName);
@@ -56,45 +61,53 @@ export function buildTable(
     });
   }
 
+  const values = entry.is_enum ? enumValues : undefined;
+  if (values && new Set(values.map(({ value }) => naming.enumValue(value))).size < values.length) {
+    report('table', key, 'two of its values have the same name in GraphQL', entry);
+    return undefined;
+  }
+
   const description = configuration.comment ?? found.comment;
   const constraints = found.primaryKey ? [found.primaryKey, ...found.uniques] : found.uniques;
   return {
     key,
     name: found.table,
     typeName,
+    identifier,
     ...(description === undefined ? {} : { description }),
     columns,
     ...(found.primaryKey ? { primaryKey: found.primaryKey } : {}),
     constraints: constraints.filter((constraint) => isGraphqlName(constraint.name)),
     relationships: new Map(),
     computedFields: new Map(),
-    roots: rootFields(typeName, configuration.custom_root_fields ?? {}),
+    roots: rootFields(naming, identifier, configuration.custom_root_fields ?? {}),
     insertable: found.insertable,
     updatable: found.updatable,
     deletable: found.deletable,
     reads: found.reads,
     isView: found.kind === 'view' || found.kind === 'materialized view',
-    ...(entry.is_enum && enumValues ? { enumValues } : {}),
+    ...(values ? { enumValues: values } : {}),
     permissions: new Map(),
   };
 }
 
-const defaultRoots: Readonly<Record<RootKind, (type: string) => string>> = {
-  select: (type) => type,
-  select_by_pk: (type) => `${type}_by_pk`,
-  select_aggregate: (type) => `${type}_aggregate`,
-  select_stream: (type) => `${type}_stream`,
-  insert: (type) => `insert_${type}`,
-  insert_one: (type) => `insert_${type}_one`,
-  update: (type) => `update_${type}`,
-  update_by_pk: (type) => `update_${type}_by_pk`,
-  update_many: (type) => `update_${type}_many`,
-  delete: (type) => `delete_${type}`,
-  delete_by_pk: (type) => `delete_${type}_by_pk`,
+const defaultRoots: Readonly<Record<RootKind, (table: Identifier) => Identifier>> = {
+  select: (table) => table,
+  select_by_pk: (table) => followed(table, 'by_pk'),
+  select_aggregate: (table) => followed(table, 'aggregate'),
+  select_stream: (table) => followed(table, 'stream'),
+  insert: (table) => preceded('insert', table),
+  insert_one: (table) => preceded('insert', followed(table, 'one')),
+  update: (table) => preceded('update', table),
+  update_by_pk: (table) => preceded('update', followed(table, 'by_pk')),
+  update_many: (table) => preceded('update', followed(table, 'many')),
+  delete: (table) => preceded('delete', table),
+  delete_by_pk: (table) => preceded('delete', followed(table, 'by_pk')),
 };
 
 function rootFields(
-  typeName: string,
+  naming: Naming,
+  table: Identifier,
   custom: Readonly<
     Record<
       string,
@@ -105,7 +118,7 @@ function rootFields(
   const field = (kind: RootKind): RootField => {
     const { name, comment } = custom[kind] ?? {};
     return {
-      name: name ?? defaultRoots[kind](typeName),
+      name: naming.root(typeof name === 'string' ? customName(name) : defaultRoots[kind](table)),
       ...(typeof comment === 'string' ? { description: comment } : {}),
     };
   };

@@ -21,6 +21,7 @@ import type {
   TableModel,
   TablePermissions,
 } from './model.ts';
+import { followed, type Naming } from './naming.ts';
 import { scalarName } from './scalars.ts';
 
 const builtIn: Readonly<Record<string, GraphQLScalarType>> = {
@@ -43,6 +44,26 @@ export class SchemaBuilder {
     this.model = model;
     this.role = role;
     this.backend = backend;
+  }
+
+  get naming(): Naming {
+    return this.model.naming;
+  }
+
+  /** Name of a type made for a table; `usual` is what follows the table's own name in snake case. */
+  typeFor(table: TableModel, ...usual: readonly string[]): string {
+    return this.naming.type(followed(table.identifier, ...usual));
+  }
+
+  /** Arguments and input fields of the engine's own, under the names of the convention. */
+  spelled<T extends object>(fields: Readonly<Record<string, T>>): Record<string, T> {
+    const entries = Object.entries(fields).map(([usual, field]): [string, T] => {
+      const name = this.naming.field(usual);
+      if (name === usual) return [name, field];
+      const extensions = { ...(field as { extensions?: object | null }).extensions, usual };
+      return [name, { ...field, extensions }];
+    });
+    return Object.fromEntries(entries);
   }
 
   named<T extends GraphQLNamedType>(name: string, make: (name: string) => T): T {
@@ -111,9 +132,9 @@ export class SchemaBuilder {
   }
 
   enumOf(table: TableModel): GraphQLEnumType {
-    return this.named(`${table.typeName}_enum`, (name) => {
+    return this.named(this.typeFor(table, 'enum'), (name) => {
       const values = (table.enumValues ?? []).map(({ value, description }) => [
-        value,
+        this.naming.enumValue(value),
         { value, description },
       ]);
       return new GraphQLEnumType({ name, values: Object.fromEntries(values) });

@@ -31,7 +31,7 @@ export function listInput(type: GraphQLInputType): GraphQLList<GraphQLNonNull<Gr
 export function columnComparison(builder: SchemaBuilder, column: ColumnModel): GraphQLInputObjectType {
   const type = builder.columnType(column);
   if (!(type instanceof GraphQLEnumType)) return typeComparison(builder, column.type);
-  return builder.named(`${type.name}_comparison_exp`, (name) => {
+  return builder.named(builder.naming.sharedType(`${type.name}_comparison_exp`), (name) => {
     const fields = enumOperators.map((operator) => {
       const operand = operandType(operator) === 'list' ? listInput(type) : type;
       return [operator, input(operand, { kind: 'operator', operator })] as const;
@@ -39,14 +39,17 @@ export function columnComparison(builder: SchemaBuilder, column: ColumnModel): G
     return new GraphQLInputObjectType({
       name,
       description: `Boolean expression to compare columns of type "${type.name}". All fields are combined with logical 'AND'.`,
-      fields: { ...Object.fromEntries(fields), _is_null: input(GraphQLBoolean, { kind: 'is null' }) },
+      fields: builder.spelled({
+        ...Object.fromEntries(fields),
+        _is_null: input(GraphQLBoolean, { kind: 'is null' }),
+      }),
     });
   });
 }
 
 export function typeComparison(builder: SchemaBuilder, type: PgType): GraphQLInputObjectType {
   const prefix = type.element ? `${scalarName(type.element)}_array` : scalarName(type);
-  return builder.named(`${prefix}_comparison_exp`, (name) => {
+  return builder.named(builder.naming.sharedType(`${prefix}_comparison_exp`), (name) => {
     const same = builder.typeOf(type);
     const fields: GraphQLInputFieldConfigMap = { _is_null: input(GraphQLBoolean, { kind: 'is null' }) };
     for (const operator of operatorsOf(type)) {
@@ -58,7 +61,7 @@ export function typeComparison(builder: SchemaBuilder, type: PgType): GraphQLInp
     const castTo = domainBase(type).name === 'jsonb' ? textType : castTarget(type);
     if (castTo) {
       const cast = builder.named(
-        `${scalarName(type)}_cast_exp`,
+        builder.naming.sharedType(`${scalarName(type)}_cast_exp`),
         (castName) =>
           new GraphQLInputObjectType({
             name: castName,
@@ -72,7 +75,7 @@ export function typeComparison(builder: SchemaBuilder, type: PgType): GraphQLInp
     return new GraphQLInputObjectType({
       name,
       description: `Boolean expression to compare columns of type "${scalarName(type)}". All fields are combined with logical 'AND'.`,
-      fields: sorted(fields),
+      fields: sorted(builder.spelled(fields)),
     });
   });
 }

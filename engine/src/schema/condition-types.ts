@@ -5,6 +5,7 @@ import {
   GraphQLInputObjectType,
   GraphQLNonNull,
   type GraphQLFieldConfigArgumentMap,
+  type GraphQLInputFieldConfig,
   type GraphQLInputFieldConfigMap,
   type GraphQLInputType,
 } from 'graphql';
@@ -12,12 +13,13 @@ import type { CatalogArgument, PgType } from '../catalog/catalog.ts';
 import type { SchemaBuilder } from './builder.ts';
 import { columnComparison, input, listInput, typeComparison } from './comparison-types.ts';
 import type { ColumnModel, TableModel } from './model.ts';
+import { customName, followed } from './naming.ts';
 import { sorted } from './row-types.ts';
 import { domainBase } from './scalars.ts';
 
 export function boolExp(builder: SchemaBuilder, table: TableModel): GraphQLInputObjectType {
   return builder.named(
-    `${table.typeName}_bool_exp`,
+    builder.typeFor(table, 'bool_exp'),
     (name) =>
       new GraphQLInputObjectType({
         name,
@@ -37,10 +39,13 @@ function boolExpFields(builder: SchemaBuilder, table: TableModel): GraphQLInputF
     const target = builder.table(relationship.target);
     fields[relationship.name] = input(boolExp(builder, target), { kind: 'relationship', relationship });
     if (relationship.kind === 'array' && builder.permissions(target).select?.allowAggregations) {
-      fields[`${relationship.name}_aggregate`] = input(aggregateBoolExp(builder, target), {
-        kind: 'relationship aggregate',
-        relationship,
-      });
+      fields[builder.naming.inField(followed(customName(relationship.name), 'aggregate'))] = input(
+        aggregateBoolExp(builder, target),
+        {
+          kind: 'relationship aggregate',
+          relationship,
+        },
+      );
     }
   }
   for (const field of builder.visibleComputedFields(table)) {
@@ -61,11 +66,13 @@ function boolExpFields(builder: SchemaBuilder, table: TableModel): GraphQLInputF
 }
 
 function aggregateBoolExp(builder: SchemaBuilder, table: TableModel): GraphQLInputObjectType {
-  return builder.named(`${table.typeName}_aggregate_bool_exp`, (name) => {
+  // As in Hasura, without the source's prefix and suffix, and its parts are spelled like fields.
+  const identifier = followed(table.identifier, 'aggregate_bool_exp');
+  return builder.named(builder.naming.typeCase(identifier), (name) => {
     const columns = selectColumn(builder, table);
-    const part = (suffix: string, argumentsType: GraphQLInputType | undefined, predicate: PgType) =>
+    const part = (aggregate: string, argumentsType: GraphQLInputType | undefined, predicate: PgType) =>
       builder.named(
-        `${name}_${suffix}`,
+        builder.naming.inField({ ...identifier, words: [...identifier.words, aggregate] }),
         (partName) =>
           new GraphQLInputObjectType({
             name: partName,
@@ -90,7 +97,15 @@ function aggregateBoolExp(builder: SchemaBuilder, table: TableModel): GraphQLInp
       for (const aggregate of booleans.length > 0 ? (['bool_and', 'bool_or'] as const) : []) {
         const choice = columnEnum(
           builder,
-          `${table.typeName}_select_column_${name}_${aggregate}_arguments_columns`,
+          builder.naming.type({
+            ...table.identifier,
+            words: [
+              ...followed(table.identifier, 'select_column').words,
+              ...identifier.words,
+              aggregate,
+              ...['arguments', 'columns'],
+            ],
+          }),
           booleans,
         );
         result[aggregate] = input(part(aggregate, new GraphQLNonNull(choice), boolType), {
@@ -111,7 +126,7 @@ export function selectColumn(builder: SchemaBuilder, table: TableModel): GraphQL
     ? undefined
     : columnEnum(
         builder,
-        `${table.typeName}_select_column`,
+        builder.typeFor(table, 'select_column'),
         columns,
         `select columns of table "${table.name.name}"`,
       );
@@ -138,9 +153,9 @@ export function columnEnum(
 }
 
 export function streamCursor(builder: SchemaBuilder, table: TableModel): GraphQLInputObjectType {
-  return builder.named(`${table.typeName}_stream_cursor_input`, (name) => {
+  return builder.named(builder.typeFor(table, 'stream_cursor_input'), (name) => {
     const values = new GraphQLInputObjectType({
-      name: `${table.typeName}_stream_cursor_value_input`,
+      name: builder.typeFor(table, 'stream_cursor_value_input'),
       description: 'Initial value of the column from where the streaming should start',
       fields: () =>
         Object.fromEntries(
@@ -153,7 +168,7 @@ export function streamCursor(builder: SchemaBuilder, table: TableModel): GraphQL
         ),
     });
     const ordering = builder.named(
-      'cursor_ordering',
+      builder.naming.affixedType(builder.naming.sharedType('cursor_ordering')),
       (enumName) =>
         new GraphQLEnumType({
           name: enumName,
@@ -167,13 +182,13 @@ export function streamCursor(builder: SchemaBuilder, table: TableModel): GraphQL
     return new GraphQLInputObjectType({
       name,
       description: `Streaming cursor of the table "${table.typeName}"`,
-      fields: {
+      fields: builder.spelled<GraphQLInputFieldConfig>({
         initial_value: {
           type: new GraphQLNonNull(values),
           description: 'Stream column input with initial value',
         },
         ordering: { type: ordering, description: 'cursor ordering' },
-      },
+      }),
     });
   });
 }
@@ -183,7 +198,7 @@ export function functionArguments(
   builder: SchemaBuilder,
   functionName: string,
   inputs: readonly CatalogArgument[],
-  typeName = `${functionName}_args`,
+  typeName: string,
 ): GraphQLFieldConfigArgumentMap | undefined {
   const named = inputs.map((argument, index) => ({ argument, name: argument.name || `arg_${index + 1}` }));
   if (named.length === 0) return undefined;
@@ -192,11 +207,13 @@ export function functionArguments(
     (name) =>
       new GraphQLInputObjectType({
         name,
-        fields: Object.fromEntries(
-          named.map(({ argument, name: argumentName }) => [
-            argumentName,
-            input(builder.typeOf(argument.type), { kind: 'function argument', argument }),
-          ]),
+        fields: builder.spelled(
+          Object.fromEntries(
+            named.map(({ argument, name: argumentName }) => [
+              argumentName,
+              input(builder.typeOf(argument.type), { kind: 'function argument', argument }),
+            ]),
+          ),
         ),
       }),
   );

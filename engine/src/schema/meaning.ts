@@ -33,6 +33,8 @@ export type AggregateFunction =
 export type RecordPart = 'id' | 'created_at' | 'errors' | 'output';
 
 export type OutputMeaning =
+  /** Holds all roots of a source. */
+  | { readonly kind: 'namespace' }
   | { readonly kind: 'root'; readonly root: RootKind; readonly table: TableModel }
   | { readonly kind: 'function'; readonly function: FunctionModel; readonly aggregate: boolean }
   | { readonly kind: 'action'; readonly action: ActionModel }
@@ -89,4 +91,9 @@ export function outputMeaning(field: GraphQLField<unknown, unknown>): OutputMean
 
 export function inputMeaning(field: GraphQLInputField): InputMeaning {
   return (field.extensions['meaning'] as InputMeaning | undefined) ?? { kind: 'plain' };
+}
+
+/** The name by which plans know an argument or an input field of the engine's own, whatever the convention. */
+export function usualName({ name, extensions }: Pick<GraphQLInputField, 'name' | 'extensions'>): string {
+  return (extensions['usual'] as string | undefined) ?? name;
 }

@@ -9,6 +9,7 @@ import type { RequestTransform, ResponseTransform } from '../transforms/transfor
 import type { CronTriggerModel } from '../scheduled/cron-trigger.ts';
 import type { RestEndpointModel } from '../rest/rest-endpoint.ts';
 import type { EventTriggerModel } from '../events/event-trigger.ts';
+import type { Identifier, Naming, NamingConvention } from './naming.ts';
 import type { Predicate } from './predicate.ts';
 
 export interface ColumnModel {
@@ -124,6 +125,8 @@ export interface TableModel {
   readonly key: string;
   readonly name: TableName;
   readonly typeName: string;
+  /** What the names of its types and root fields are made of. */
+  readonly identifier: Identifier;
   /** Empty when metadata says that there is none. */
   readonly description?: string;
   readonly columns: ReadonlyMap<string, ColumnModel>;
@@ -176,12 +179,15 @@ export interface ModelSettings {
   readonly stringifyNumerics: boolean;
   /** A role that may read a function's table may call it, unless it is a mutation. */
   readonly inferFunctionPermissions: boolean;
+  /** How a source is named that does not say so itself; undefined where conventions are switched off. */
+  readonly namingConvention?: NamingConvention;
 }
 
 export const defaultSettings: ModelSettings = { stringifyNumerics: false, inferFunctionPermissions: true };
 
 export interface Model {
   readonly settings: ModelSettings;
+  readonly naming: Naming;
   readonly tables: ReadonlyMap<string, TableModel>;
   readonly functions: ReadonlyMap<string, FunctionModel>;
   readonly actions: ReadonlyMap<string, ActionModel>;

@@ -5,6 +5,7 @@ import {
   GraphQLInt,
   GraphQLNonNull,
   GraphQLString,
+  type GraphQLInputFieldConfig,
   type GraphQLInputFieldConfigMap,
   type GraphQLInputType,
 } from 'graphql';
@@ -36,7 +37,7 @@ export function canInsert(builder: SchemaBuilder, table: TableModel): boolean {
 
 export function insertInput(builder: SchemaBuilder, table: TableModel): GraphQLInputObjectType {
   return builder.named(
-    `${table.typeName}_insert_input`,
+    builder.typeFor(table, 'insert_input'),
     (name) =>
       new GraphQLInputObjectType({
         name,
@@ -62,7 +63,7 @@ export function insertInput(builder: SchemaBuilder, table: TableModel): GraphQLI
 
 function objectInsert(builder: SchemaBuilder, table: TableModel): GraphQLInputObjectType {
   return builder.named(
-    `${table.typeName}_obj_rel_insert_input`,
+    builder.typeFor(table, 'obj_rel_insert_input'),
     (name) =>
       new GraphQLInputObjectType({
         name,
@@ -77,7 +78,7 @@ function objectInsert(builder: SchemaBuilder, table: TableModel): GraphQLInputOb
 
 function arrayInsert(builder: SchemaBuilder, table: TableModel): GraphQLInputObjectType {
   return builder.named(
-    `${table.typeName}_arr_rel_insert_input`,
+    builder.typeFor(table, 'arr_rel_insert_input'),
     (name) =>
       new GraphQLInputObjectType({
         name,
@@ -94,14 +95,14 @@ function arrayInsert(builder: SchemaBuilder, table: TableModel): GraphQLInputObj
 
 export function conflictField(builder: SchemaBuilder, table: TableModel): GraphQLInputFieldConfigMap {
   const type = onConflict(builder, table);
-  return type ? { on_conflict: { type, description: 'upsert condition' } } : {};
+  return type ? builder.spelled({ on_conflict: { type, description: 'upsert condition' } }) : {};
 }
 
 export function onConflict(builder: SchemaBuilder, table: TableModel): GraphQLInputObjectType | undefined {
   if (table.constraints.length === 0) return undefined;
-  return builder.named(`${table.typeName}_on_conflict`, (name) => {
+  return builder.named(builder.typeFor(table, 'on_conflict'), (name) => {
     const constraint = builder.named(
-      `${table.typeName}_constraint`,
+      builder.typeFor(table, 'constraint'),
       (enumName) =>
         new GraphQLEnumType({
           name: enumName,
@@ -120,21 +121,22 @@ export function onConflict(builder: SchemaBuilder, table: TableModel): GraphQLIn
     return new GraphQLInputObjectType({
       name,
       description: `on_conflict condition type for table "${table.name.name}"`,
-      fields: () => ({
-        constraint: { type: new GraphQLNonNull(constraint) },
-        update_columns: {
-          type: new GraphQLNonNull(listInput(columns) as GraphQLInputType as never),
-          defaultValue: [],
-        },
-        // Without read permission there is nothing a condition could name.
-        ...(builder.permissions(table).select ? { where: { type: boolExp(builder, table) } } : {}),
-      }),
+      fields: () =>
+        builder.spelled<GraphQLInputFieldConfig>({
+          constraint: { type: new GraphQLNonNull(constraint) },
+          update_columns: {
+            type: new GraphQLNonNull(listInput(columns) as GraphQLInputType as never),
+            defaultValue: [],
+          },
+          // Without read permission there is nothing a condition could name.
+          ...(builder.permissions(table).select ? { where: { type: boolExp(builder, table) } } : {}),
+        }),
     });
   });
 }
 
 function updateColumn(builder: SchemaBuilder, table: TableModel): GraphQLEnumType {
-  const name = `${table.typeName}_update_column`;
+  const name = builder.typeFor(table, 'update_column');
   const columns = updatableColumns(builder, table);
   if (columns.length > 0)
     return columnEnum(builder, name, columns, `update columns of table "${table.name.name}"`);
@@ -207,7 +209,7 @@ export function updateOperatorInputs(
     const { columns: taken, type, description } = facts[operator];
     if (taken.length === 0) continue;
     const inputType = builder.named(
-      `${table.typeName}${operator}_input`,
+      builder.typeFor(table, operator.slice(1), 'input'),
       (name) =>
         new GraphQLInputObjectType({
           name,
@@ -223,12 +225,12 @@ export function updateOperatorInputs(
     );
     inputs[operator] = { type: inputType, description };
   }
-  return inputs;
+  return builder.spelled(inputs);
 }
 
 export function primaryKeyInput(builder: SchemaBuilder, table: TableModel): GraphQLInputObjectType {
   return builder.named(
-    `${table.typeName}_pk_columns_input`,
+    builder.typeFor(table, 'pk_columns_input'),
     (name) =>
       new GraphQLInputObjectType({
         name,
@@ -249,7 +251,7 @@ export function keyColumns(table: TableModel): ColumnModel[] {
 
 export function updatesInput(builder: SchemaBuilder, table: TableModel): GraphQLInputObjectType {
   return builder.named(
-    `${table.typeName}_updates`,
+    builder.typeFor(table, 'updates'),
     (name) =>
       new GraphQLInputObjectType({
         name,

@@ -7,27 +7,33 @@ import { aggregateFunctions, aggregatedColumns, sorted } from './row-types.ts';
 
 /** asc and desc with where nulls go; `asc` puts them last and `desc` first, as Postgres does. */
 function orderDirection(builder: SchemaBuilder): GraphQLEnumType {
-  const value = (description: string) => ({ description });
+  const values = (usual: Readonly<Record<string, string>>) =>
+    Object.fromEntries(
+      Object.entries(usual).map(([value, description]) => [
+        builder.naming.enumValue(value),
+        { value, description },
+      ]),
+    );
   return builder.named(
-    'order_by',
+    builder.naming.sharedType('order_by'),
     (name) =>
       new GraphQLEnumType({
         name,
         description: 'column ordering options',
-        values: {
-          asc: value('in ascending order, nulls last'),
-          asc_nulls_first: value('in ascending order, nulls first'),
-          asc_nulls_last: value('in ascending order, nulls last'),
-          desc: value('in descending order, nulls first'),
-          desc_nulls_first: value('in descending order, nulls first'),
-          desc_nulls_last: value('in descending order, nulls last'),
-        },
+        values: values({
+          asc: 'in ascending order, nulls last',
+          asc_nulls_first: 'in ascending order, nulls first',
+          asc_nulls_last: 'in ascending order, nulls last',
+          desc: 'in descending order, nulls first',
+          desc_nulls_first: 'in descending order, nulls first',
+          desc_nulls_last: 'in descending order, nulls last',
+        }),
       }),
   );
 }
 
 export function orderBy(builder: SchemaBuilder, table: TableModel): GraphQLInputObjectType {
-  return builder.named(`${table.typeName}_order_by`, (name) => {
+  return builder.named(builder.typeFor(table, 'order_by'), (name) => {
     const fields = (): GraphQLInputFieldConfigMap => {
       const direction = orderDirection(builder);
       const result: GraphQLInputFieldConfigMap = {};
@@ -39,10 +45,14 @@ export function orderBy(builder: SchemaBuilder, table: TableModel): GraphQLInput
         if (relationship.kind === 'object') {
           result[relationship.name] = input(orderBy(builder, target), { kind: 'relationship', relationship });
         } else if (builder.permissions(target).select?.allowAggregations) {
-          result[`${relationship.name}_aggregate`] = input(aggregateOrderBy(builder, target), {
-            kind: 'relationship aggregate',
-            relationship,
-          });
+          const words = [relationship.name, 'aggregate'];
+          result[builder.naming.inField({ words, custom: false })] = input(
+            aggregateOrderBy(builder, target),
+            {
+              kind: 'relationship aggregate',
+              relationship,
+            },
+          );
         }
       }
       for (const field of builder.visibleComputedFields(table)) {
@@ -61,7 +71,7 @@ export function orderBy(builder: SchemaBuilder, table: TableModel): GraphQLInput
 }
 
 function aggregateOrderBy(builder: SchemaBuilder, table: TableModel): GraphQLInputObjectType {
-  return builder.named(`${table.typeName}_aggregate_order_by`, (name) => {
+  return builder.named(builder.typeFor(table, 'aggregate_order_by'), (name) => {
     const direction = orderDirection(builder);
     const fields = (): GraphQLInputFieldConfigMap => {
       const result: GraphQLInputFieldConfigMap = { count: input(direction, { kind: 'count' }) };
@@ -69,17 +79,20 @@ function aggregateOrderBy(builder: SchemaBuilder, table: TableModel): GraphQLInp
         const columns = aggregatedColumns(builder, table, aggregate);
         if (columns.length === 0) continue;
         const type = builder.named(
-          `${table.typeName}_${aggregate}_order_by`,
+          builder.typeFor(table, aggregate, 'order_by'),
           (partName) =>
             new GraphQLInputObjectType({
               name: partName,
-              description: `order by ${aggregate}() on columns of table "${table.name.name}"`,
+              description: `order by ${builder.naming.field(aggregate)}() on columns of table "${table.name.name}"`,
               fields: Object.fromEntries(
                 columns.map((column) => [column.graphqlName, input(direction, { kind: 'column', column })]),
               ),
             }),
         );
-        result[aggregate] = input(type, { kind: 'aggregate function', function: aggregate });
+        result[builder.naming.field(aggregate)] = input(type, {
+          kind: 'aggregate function',
+          function: aggregate,
+        });
       }
       return sorted(result);
     };

@@ -10,6 +10,7 @@ import {
   GraphQLString,
   DirectiveLocation,
   specifiedDirectives,
+  type GraphQLArgumentConfig,
   type GraphQLFieldConfigArgumentMap,
   type GraphQLFieldConfigMap,
 } from 'graphql';
@@ -53,6 +54,13 @@ function build(builder: SchemaBuilder): GraphQLSchema {
     Object.assign(mutation, writingRoots(builder, table));
   }
   functionRoots(builder, query, mutation, subscription);
+  const { namespace } = builder.naming;
+  if (namespace !== undefined) {
+    const wrap = (fields: Fields, kind: string): void => inNamespace(builder, namespace, fields, kind);
+    wrap(query, 'query');
+    wrap(mutation, builder.backend ? 'mutation_backend' : 'mutation_frontend');
+    wrap(subscription, 'subscription');
+  }
   for (const { type, name, config } of actionFields(builder)) {
     if (type === 'mutation') mutation[name] = config;
     else query[name] = config;
@@ -76,6 +84,16 @@ function build(builder: SchemaBuilder): GraphQLSchema {
     directives: [...specifiedDirectives, cachedDirective],
     assumeValid: true,
   });
+}
+
+/** Moves all fields into an object behind one field. */
+function inNamespace(builder: SchemaBuilder, namespace: string, fields: Fields, kind: string): void {
+  const own = { ...fields };
+  if (Object.keys(own).length === 0) return;
+  for (const name of Object.keys(own)) delete fields[name];
+  const name = builder.naming.affixedType(`${namespace}_${kind}`);
+  const type = new GraphQLObjectType({ name, fields: sorted(own) });
+  fields[namespace] = field(new GraphQLNonNull(type), { kind: 'namespace' });
 }
 
 const cachedDirective = new GraphQLDirective({
@@ -149,7 +167,7 @@ function readingRoots(builder: SchemaBuilder, table: TableModel): Root[] {
     );
   }
   if (builder.selectable(table).length > 0) {
-    const streamArgs: GraphQLFieldConfigArgumentMap = {
+    const streamArgs: GraphQLFieldConfigArgumentMap = builder.spelled<GraphQLArgumentConfig>({
       batch_size: {
         type: new GraphQLNonNull(GraphQLInt),
         description: 'maximum number of rows returned in a single batch',
@@ -159,7 +177,7 @@ function readingRoots(builder: SchemaBuilder, table: TableModel): Root[] {
         description: 'cursor to stream the results returned by the query',
       },
       where: { type: boolExp(builder, table), description: 'filter the rows returned' },
-    };
+    });
     roots.push(
       root(
         'select_stream',

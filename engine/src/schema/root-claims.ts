@@ -30,6 +30,16 @@ export class RootClaims {
 
 const reading = new Set<RootKind>(['select', 'select_aggregate', 'select_by_pk']);
 
+/** The field that holds the roots of a source. */
+export function rootsOfNamespace(name: string): readonly Root[] {
+  return rootTypes.map((type) => [type, name]);
+}
+
+/** Names in a namespace clash among themselves only. */
+export function within(namespace: string | undefined, roots: readonly Root[]): readonly Root[] {
+  return namespace === undefined ? roots : roots.map(([type, name]) => [type, `${namespace}.${name}`]);
+}
+
 /** What the admin sees of a table; roles see less, but nothing else. */
 export function rootsOfTable(table: TableModel): readonly Root[] {
   const writing: Readonly<Record<string, boolean>> = {

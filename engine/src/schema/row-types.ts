@@ -7,6 +7,7 @@ import {
   GraphQLNonNull,
   GraphQLObjectType,
   GraphQLString,
+  type GraphQLArgumentConfig,
   type GraphQLFieldConfig,
   type GraphQLFieldConfigArgumentMap,
   type GraphQLFieldConfigMap,
@@ -17,6 +18,7 @@ import { boolExp, functionArguments, selectColumn } from './condition-types.ts';
 import { orderBy } from './order-types.ts';
 import { withMeaning, type AggregateFunction, type OutputMeaning } from './meaning.ts';
 import type { ColumnModel, ComputedFieldModel, RelationshipModel, TableModel } from './model.ts';
+import { followed } from './naming.ts';
 import { isAlways } from './predicate.ts';
 import { isComparable, isJson, isNumeric } from './scalars.ts';
 
@@ -40,7 +42,7 @@ export function listOf(
 
 export function selectArguments(builder: SchemaBuilder, table: TableModel): GraphQLFieldConfigArgumentMap {
   const columns = selectColumn(builder, table);
-  return {
+  return builder.spelled<GraphQLArgumentConfig>({
     ...(columns
       ? {
           distinct_on: {
@@ -60,7 +62,7 @@ export function selectArguments(builder: SchemaBuilder, table: TableModel): Grap
       description: 'sort the rows by one or more columns',
     },
     where: { type: boolExp(builder, table), description: 'filter the rows returned' },
-  };
+  });
 }
 
 export function rowType(builder: SchemaBuilder, table: TableModel): GraphQLObjectType {
@@ -95,7 +97,7 @@ function rowFields(builder: SchemaBuilder, table: TableModel): Fields {
     Object.assign(fields, relationshipFields(builder, relationship));
   }
   for (const computed of builder.visibleComputedFields(table))
-    fields[computed.name] = computedField(builder, computed);
+    fields[computed.name] = computedField(builder, table, computed);
   return sorted(fields);
 }
 
@@ -129,7 +131,7 @@ function relationshipFields(builder: SchemaBuilder, relationship: RelationshipMo
     ),
   };
   if (select?.allowAggregations) {
-    fields[`${name}_aggregate`] = field(
+    fields[builder.naming.field(`${name}_aggregate`)] = field(
       new GraphQLNonNull(aggregateType(builder, target)),
       { kind: 'relationship aggregate', relationship },
       { args, description: 'An aggregate relationship' },
@@ -138,9 +140,13 @@ function relationshipFields(builder: SchemaBuilder, relationship: RelationshipMo
   return fields;
 }
 
-function computedField(builder: SchemaBuilder, computed: ComputedFieldModel): Field {
+function computedField(builder: SchemaBuilder, table: TableModel, computed: ComputedFieldModel): Field {
   const { returns, description } = computed;
-  const own = functionArguments(builder, computed.function.name.name, computed.inputs);
+  const argumentsType = builder.naming.type({
+    words: [computed.name, ...followed(table.identifier, 'args').words],
+    custom: false,
+  });
+  const own = functionArguments(builder, computed.function.name.name, computed.inputs, argumentsType);
   if (returns.kind === 'scalar') {
     const path: GraphQLFieldConfigArgumentMap = isJson(returns.type)
       ? { path: { type: GraphQLString, description: 'JSON select path' } }
@@ -173,7 +179,7 @@ function computedField(builder: SchemaBuilder, computed: ComputedFieldModel): Fi
 
 export function aggregateType(builder: SchemaBuilder, table: TableModel): GraphQLObjectType {
   return builder.named(
-    `${table.typeName}_aggregate`,
+    builder.typeFor(table, 'aggregate'),
     (name) =>
       new GraphQLObjectType({
         name,
@@ -208,7 +214,7 @@ export function aggregatedColumns(
 }
 
 function aggregateFields(builder: SchemaBuilder, table: TableModel): GraphQLObjectType {
-  return builder.named(`${table.typeName}_aggregate_fields`, (name) => {
+  return builder.named(builder.typeFor(table, 'aggregate_fields'), (name) => {
     const fields = (): Fields => {
       const columns = selectColumn(builder, table);
       const count: Fields = {
@@ -225,7 +231,7 @@ function aggregateFields(builder: SchemaBuilder, table: TableModel): GraphQLObje
       };
       for (const name of aggregateFunctions) {
         if (aggregatedColumns(builder, table, name).length === 0) continue;
-        count[name] = field(functionFields(builder, table, name), {
+        count[builder.naming.field(name)] = field(functionFields(builder, table, name), {
           kind: 'aggregate function',
           function: name,
         });
@@ -241,7 +247,7 @@ function functionFields(
   table: TableModel,
   aggregate: AggregateFunction,
 ): GraphQLObjectType {
-  return builder.named(`${table.typeName}_${aggregate}_fields`, (name) => {
+  return builder.named(builder.typeFor(table, aggregate, 'fields'), (name) => {
     const fields = (): Fields =>
       Object.fromEntries(
         aggregatedColumns(builder, table, aggregate).map((column) => {
@@ -258,13 +264,13 @@ function functionFields(
 }
 
 export function mutationResponse(builder: SchemaBuilder, table: TableModel): GraphQLObjectType {
-  return builder.named(`${table.typeName}_mutation_response`, (name) => {
+  return builder.named(builder.typeFor(table, 'mutation_response'), (name) => {
     const readable = builder.permissions(table).select !== undefined;
     return new GraphQLObjectType({
       name,
       description: `response of any mutation on the table "${table.name.name}"`,
       fields: () => ({
-        affected_rows: field(
+        [builder.naming.field('affected_rows')]: field(
           new GraphQLNonNull(GraphQLInt),
           { kind: 'affected rows' },
           {

@@ -1,5 +1,4 @@
 /** Kinds of metadata the engine does not serve (yet): reported one by one, never silently ignored. */
-import { z } from 'zod';
 import { tableKey } from '../catalog/catalog.ts';
 import type { Metadata } from '../metadata/types.ts';
 
@@ -27,6 +26,7 @@ const servedInSource = new Set([
   'name',
   'kind',
   'configuration',
+  'customization',
   'tables',
   'functions',
   // Comments in the statements, which this engine does not send.
@@ -54,7 +54,7 @@ export function unservedKinds(metadata: Metadata): Unserved[] {
   }
   for (const source of metadata.sources) {
     for (const [key, value] of Object.entries(source)) {
-      if (servedInSource.has(key) || (key === 'customization' && isUsual(value))) continue;
+      if (servedInSource.has(key)) continue;
       for (const { name, definition } of entriesOf(value)) add(singular(key), name, definition);
     }
     for (const table of source.tables) {
@@ -66,11 +66,6 @@ export function unservedKinds(metadata: Metadata): Unserved[] {
     }
   }
   return unserved;
-}
-
-/** The names this engine gives anyway. */
-function isUsual(customization: unknown): boolean {
-  return z.strictObject({ naming_convention: z.literal('hasura-default') }).safeParse(customization).success;
 }
 
 /** Empty values say nothing and are no inconsistency. */

@@ -95,7 +95,10 @@ export function writingRoots(builder: SchemaBuilder, table: TableModel): Fields 
         add(
           'update_by_pk',
           rowType(builder, table),
-          { ...operators, pk_columns: { type: new GraphQLNonNull(primaryKeyInput(builder, table)) } },
+          {
+            ...operators,
+            ...builder.spelled({ pk_columns: { type: new GraphQLNonNull(primaryKeyInput(builder, table)) } }),
+          },
           `update single row of the table: "${name}"`,
         );
       }

@@ -8,6 +8,7 @@ import { HasuraError } from '../errors.ts';
 import { tableKey } from '../catalog/catalog.ts';
 import type { Json } from '../plan/compiled.ts';
 import type { Model, TableModel } from '../schema/model.ts';
+import { followed } from '../schema/naming.ts';
 import { nonEmpty, parse, quoted, tableArgs } from './commands/places.ts';
 import type { GraphqlRequest } from './graphql-request.ts';
 
@@ -76,11 +77,13 @@ export function rowOperation(type: RowCommand, args: unknown, model: Model): Row
   switch (type) {
     case 'select': {
       const { columns, where, order_by: order, limit, offset } = parse(shapes.select, args, '$.args');
-      builder.argument('where', `${table.typeName}_bool_exp`, where && builder.condition(where, table));
+      builder.argument('where', builder.type('bool_exp'), where && builder.condition(where, table));
       const ordered = order?.map(({ column, type: direction, nulls }) => ({
-        [builder.column(column, table)]: nulls ? `${direction}_nulls_${nulls}` : direction,
+        [builder.column(column, table)]: model.naming.enumValue(
+          nulls ? `${direction}_nulls_${nulls}` : direction,
+        ),
       }));
-      builder.argument('order_by', `[${table.typeName}_order_by!]`, ordered);
+      builder.argument('order_by', `[${builder.type('order_by')}!]`, ordered);
       builder.argument('limit', 'Int', limit);
       builder.argument('offset', 'Int', offset);
       return builder.build(
@@ -92,9 +95,9 @@ export function rowOperation(type: RowCommand, args: unknown, model: Model): Row
     }
     case 'count': {
       const { where, distinct } = parse(shapes.count, args, '$.args');
-      builder.argument('where', `${table.typeName}_bool_exp`, where && builder.condition(where, table));
+      builder.argument('where', builder.type('bool_exp'), where && builder.condition(where, table));
       const columns = distinct?.map((column) => builder.column(column, table));
-      builder.argument('distinct_on', `[${table.typeName}_select_column!]`, columns);
+      builder.argument('distinct_on', `[${builder.type('select_column')}!]`, columns);
       return builder.build('query', table.roots.select_aggregate.name, '{ aggregate { count } }', (root) => {
         const { aggregate } = root as { aggregate: Json };
         return aggregate;
@@ -104,29 +107,29 @@ export function rowOperation(type: RowCommand, args: unknown, model: Model): Row
       const { objects, on_conflict: conflict, returning } = parse(shapes.insert, args, '$.args');
       builder.argument(
         'objects',
-        `[${table.typeName}_insert_input!]!`,
+        `[${builder.type('insert_input')}!]!`,
         objects.map((object) => builder.row(object, table)),
       );
       const columns = Object.keys(objects[0] ?? {}).map((column) => builder.column(column, table));
       const resolution = conflict && {
         constraint: conflict.constraint,
-        update_columns: conflict.action === 'ignore' ? [] : columns,
+        [model.naming.field('update_columns')]: conflict.action === 'ignore' ? [] : columns,
       };
-      builder.argument('on_conflict', `${table.typeName}_on_conflict`, resolution);
+      builder.argument('on_conflict', builder.type('on_conflict'), resolution);
       return builder.write(table.roots.insert.name, returning);
     }
     case 'update': {
       const { where, $set, _set, $inc, _inc, returning } = parse(shapes.update, args, '$.args');
-      builder.argument('where', `${table.typeName}_bool_exp!`, builder.condition(where ?? {}, table));
+      builder.argument('where', `${builder.type('bool_exp')}!`, builder.condition(where ?? {}, table));
       const set = $set ?? _set;
       const inc = $inc ?? _inc;
-      builder.argument('_set', `${table.typeName}_set_input`, set && builder.row(set, table));
-      builder.argument('_inc', `${table.typeName}_inc_input`, inc && builder.row(inc, table));
+      builder.argument('_set', builder.type('set_input'), set && builder.row(set, table));
+      builder.argument('_inc', builder.type('inc_input'), inc && builder.row(inc, table));
       return builder.write(table.roots.update.name, returning);
     }
     case 'delete': {
       const { where, returning } = parse(shapes.delete, args, '$.args');
-      builder.argument('where', `${table.typeName}_bool_exp!`, builder.condition(where ?? {}, table));
+      builder.argument('where', `${builder.type('bool_exp')}!`, builder.condition(where ?? {}, table));
       return builder.write(table.roots.delete.name, returning);
     }
   }
@@ -148,7 +151,7 @@ class Operation {
   argument(name: string, type: string, value: Json | null | undefined): void {
     if (value === null || value === undefined) return;
     this.#declared.push(`$${name}: ${type}`);
-    this.#given.push(`${name}: $${name}`);
+    this.#given.push(`${this.#model.naming.field(name)}: $${name}`);
     this.#variables[name] = value;
   }
 
@@ -160,16 +163,25 @@ class Operation {
   ): RowOperation {
     const declared = this.#declared.length > 0 ? `(${this.#declared.join(', ')})` : '';
     const given = this.#given.length > 0 ? `(${this.#given.join(', ')})` : '';
-    const query = `${type} ${declared} { rows: ${root}${given} ${selection} }`;
+    const { namespace } = this.#model.naming;
+    const field = `{ rows: ${root}${given} ${selection} }`;
+    const query = `${type} ${declared} ${namespace === undefined ? field : `{ rows: ${namespace} ${field} }`}`;
     return {
       request: { query, operationName: undefined, variables: this.#variables },
-      result: ({ rows: answer }) => result(answer ?? null),
+      result: ({ rows: answer = null }) =>
+        result(namespace === undefined ? answer : ((answer as { rows?: Json }).rows ?? null)),
     };
   }
 
   write(root: string, returning: readonly string[] | null | undefined): RowOperation {
     const columns = returning?.length ? ` returning ${this.selection([...returning], this.#table)}` : '';
-    return this.build('mutation', root, `{ affected_rows${columns} }`, (answer) => answer);
+    const affected = aliased('affected_rows', this.#model.naming.field('affected_rows'));
+    return this.build('mutation', root, `{ ${affected}${columns} }`, (answer) => answer);
+  }
+
+  /** Name of an input type of the table. */
+  type(usual: string): string {
+    return this.#model.naming.type(followed(this.#table.identifier, usual));
   }
 
   /** Columns go by the database's names here, whatever they are called in GraphQL. */
@@ -198,8 +210,19 @@ class Operation {
         const relationship = table.relationships.get(key);
         const target = relationship && this.#model.tables.get(relationship.target);
         if (target) return [key, this.condition(asObject(value), target)];
-        return [this.column(key, table), comparison(value)];
+        return [this.column(key, table), this.comparison(value)];
       }),
+    );
+  }
+
+  /** A bare value means equality. */
+  comparison(value: Json): Json {
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return { _eq: value };
+    return Object.fromEntries(
+      Object.entries(value).map(([operator, operand]) => [
+        this.#model.naming.field(operator.replace(/^\$/, '_')),
+        operand,
+      ]),
     );
   }
 
@@ -219,14 +242,6 @@ class Operation {
     });
     return `{ ${fields.join(' ')} }`;
   }
-}
-
-/** A bare value means equality. */
-function comparison(value: Json): Json {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return { _eq: value };
-  return Object.fromEntries(
-    Object.entries(value).map(([operator, operand]) => [operator.replace(/^\$/, '_'), operand]),
-  );
 }
 
 const graphqlName = /^[_A-Za-z]\w*$/;

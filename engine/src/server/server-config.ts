@@ -29,9 +29,9 @@ export function serverConfig(config: EngineConfig): Json {
     live_queries: { batch_size: 100, refetch_delay: config.pollIntervalMs / 1_000 },
     streaming_queries: { batch_size: 100, refetch_delay: config.pollIntervalMs / 1_000 },
     console_assets_dir: null,
-    experimental_features: [],
+    experimental_features: model.namingConvention === undefined ? [] : ['naming_convention'],
     is_prometheus_metrics_enabled: true,
-    default_naming_convention: 'hasura-default',
+    default_naming_convention: model.namingConvention ?? 'hasura-default',
     feature_flags: [],
     is_apollo_federation_enabled: false,
   };

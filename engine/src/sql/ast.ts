@@ -92,6 +92,7 @@ export type BuiltInFunction =
   | 'sum'
   | 'to_json'
   | 'unnest'
+  | 'upper'
   | 'var_pop'
   | 'var_samp'
   | 'variance';

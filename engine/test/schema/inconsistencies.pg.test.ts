@@ -148,13 +148,6 @@ describe('metadata that does not fit is reported, and the rest still served', ()
       'remote_schema: remote_schema is not served by this engine',
     ],
     [
-      'names given to a whole source',
-      {
-        sources: [{ name: 'default', tables: [people], customization: { root_fields: { prefix: 'app_' } } }],
-      },
-      'customization: customization is not served by this engine',
-    ],
-    [
       'a second source',
       {
         sources: [

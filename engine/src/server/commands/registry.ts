@@ -9,9 +9,11 @@ import { queryCollectionChanges } from './query-collections.ts';
 import { relationshipChanges } from './relationships.ts';
 import { restEndpointChanges } from './rest-endpoints.ts';
 import { roleAndSettingChanges } from './roles-and-settings.ts';
+import { sourceChanges } from './sources.ts';
 import { tableChanges } from './tables.ts';
 
 export const metadataChanges: ReadonlyMap<string, MetadataChange> = new Map([
+  ...sourceChanges,
   ...tableChanges,
   ...relationshipChanges,
   ...functionChanges,
