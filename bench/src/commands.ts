@@ -11,9 +11,9 @@ import { chatReport } from './chat/report.ts';
 import { verdicts as chatVerdicts } from './chat/result.ts';
 import { measureChat } from './chat/run.ts';
 import * as enginePlans from './engine/plan.ts';
-import { engineReport } from './engine/report.ts';
+import { engineReport, partReport, partVerdicts } from './engine/report.ts';
 import { verdicts as engineVerdicts } from './engine/result.ts';
-import { measureEngine } from './engine/run.ts';
+import { isPart, measureEngine, measurePart, parts } from './engine/run.ts';
 import * as unreadPlans from './exact-unread/plan.ts';
 import { runExactUnread } from './exact-unread/run.ts';
 import * as gapFreePlans from './gap-free/plan.ts';
@@ -36,6 +36,8 @@ import { startOwnCluster } from './world/own-cluster.ts';
 export interface CommandOptions {
   readonly small: boolean;
   readonly seed: string | undefined;
+  /** The one part to measure, of measurements that have several. */
+  readonly only: string | undefined;
 }
 
 export type Command = (options: CommandOptions) => Promise<boolean>;
@@ -72,9 +74,16 @@ const chat: Command = ({ small }) =>
     return chatVerdicts(result).every((one) => one.reached);
   });
 
-const engine: Command = ({ small }) =>
+const engine: Command = ({ small, only }) =>
   onOwnCluster({ max_connections: '200' }, async (clusterUrl) => {
-    const result = await measureEngine(small ? enginePlans.smokePlan : enginePlans.fullPlan, clusterUrl, say);
+    const plan = small ? enginePlans.smokePlan : enginePlans.fullPlan;
+    if (only !== undefined) {
+      if (!isPart(only)) throw new Error(`the engine's parts are: ${Object.keys(parts).join(', ')}`);
+      const rates = await measurePart(only, plan, clusterUrl, say);
+      console.log(partReport(only, rates));
+      return partVerdicts(only, rates).every((one) => one.reached);
+    }
+    const result = await measureEngine(plan, clusterUrl, say);
     await keep('engine', result, engineReport(result), small);
     return engineVerdicts(result).every((one) => one.reached);
   });

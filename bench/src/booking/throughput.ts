@@ -74,7 +74,7 @@ export async function measureThroughput(
       stored: stored.rows[0]!.n,
     };
   } finally {
-    http.close();
+    await http.close();
     await boss.stop({ graceful: false });
     await pool.end();
   }

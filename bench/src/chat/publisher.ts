@@ -23,9 +23,7 @@ function enginePublisher(httpUrl: string): Publisher {
     async publish(roomId, author, id, body) {
       await http.send(author.token, sendMessage, { id, room: roomId, body });
     },
-    async close() {
-      http.close();
-    },
+    close: () => http.close(),
   };
 }
 

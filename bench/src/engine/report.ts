@@ -1,8 +1,9 @@
 /** A measurement of the engine as Markdown. */
 
-import { machineLines, table, verdictLines } from '../measure/report-parts.ts';
+import { machineLines, table, verdictLines, type Verdict } from '../measure/report-parts.ts';
 import type { IdleRow } from '../chat/result.ts';
-import { idleKiB, ratio, verdicts, type EngineResult } from './result.ts';
+import { idleKiB, insertVerdicts, ratio, readVerdicts, verdicts, type EngineResult } from './result.ts';
+import type { Part } from './run.ts';
 import type { Rates } from './throughput.ts';
 
 const rateRows = (rates: Rates): string[][] =>
@@ -12,10 +13,18 @@ const rateRows = (rates: Rates): string[][] =>
     `${ratio(rates, name, 'raw').toFixed(2)} x`,
   ]);
 
+const rateTable = (rates: Rates): string => table(['system', 'per second', 'of raw'], rateRows(rates));
+
+export const partVerdicts = (part: Part, rates: Rates): Verdict[] =>
+  part === 'reads' ? readVerdicts(rates) : insertVerdicts(rates);
+
+/** One part for the screen: only whole runs are kept. */
+export const partReport = (part: Part, rates: Rates): string =>
+  [rateTable(rates), '', ...verdictLines(partVerdicts(part, rates)), ''].join('\n');
+
 export function engineReport(result: EngineResult): string {
   const { plan, delivery, idle, counts } = result;
   const [fewest, most] = [idle[0] as IdleRow, idle.at(-1) as IdleRow];
-  const perSecond = ['system', 'per second', 'of raw'];
   return [
     '# Engine bench',
     '',
@@ -27,11 +36,11 @@ export function engineReport(result: EngineResult): string {
     '',
     `Up to 20 rooms with participants, last message and counters; ${plan.connections} connections in closed loops, medians of ${plan.rounds} rounds.`,
     '',
-    table(perSecond, rateRows(result.reads)),
+    rateTable(result.reads),
     '',
     '## Storing a message',
     '',
-    table(perSecond, rateRows(result.inserts)),
+    rateTable(result.inserts),
     '',
     '## Delivery',
     '',

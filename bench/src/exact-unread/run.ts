@@ -107,7 +107,7 @@ export async function runExactUnread(
     return { steps: done, refused, counters: counters.length, unreadInAll, settledMs, faults };
   } finally {
     for (const screen of screens) screen.close();
-    http.close();
+    await http.close();
   }
 }
 

@@ -61,7 +61,7 @@ export async function runGapFree(clinic: Clinic, plan: GapFreePlan, seed: number
     };
   } finally {
     for (const reader of readers) reader.stop();
-    http.close();
+    await http.close();
     await pool.end();
   }
 }

@@ -61,7 +61,7 @@ export async function runNoDoubleBooking(clinic: Clinic, plan: RacePlan, seed: n
       faults: [...faults, ...storedFaults],
     };
   } finally {
-    http.close();
+    await http.close();
   }
 }
 

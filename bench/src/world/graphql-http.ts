@@ -1,9 +1,12 @@
-/** GraphQL over HTTP for load: kept-alive connections, and answers that are either data or a thrown reason. */
+/**
+ * GraphQL over HTTP for load: kept-alive connections, and answers that are either data or a thrown reason. Whoever
+ * measures shares the machine with what is measured, so it asks in the way that costs a client least.
+ */
 
-import { Agent, request } from 'node:http';
+import { Pool, type Dispatcher } from 'undici';
 
-interface Answer<Data> {
-  readonly data?: Data | null;
+interface Answer {
+  readonly data?: unknown;
   readonly errors?: readonly { message: string; extensions?: { code?: string } }[];
 }
 
@@ -19,12 +22,13 @@ export class GraphqlRefusal extends Error {
 }
 
 export class GraphqlHttp {
-  readonly #url: string;
-  readonly #agent: Agent;
+  readonly #path: string;
+  readonly #pool: Pool;
 
-  constructor(url: string, maxSockets = 64) {
-    this.#url = url;
-    this.#agent = new Agent({ keepAlive: true, maxSockets });
+  constructor(url: string, connections = 64) {
+    const { origin, pathname } = new URL(url);
+    this.#path = pathname;
+    this.#pool = new Pool(origin, { connections, headersTimeout: 30_000, bodyTimeout: 30_000 });
   }
 
   async send<Data>(
@@ -32,49 +36,68 @@ export class GraphqlHttp {
     query: string,
     variables: Readonly<Record<string, unknown>>,
   ): Promise<Data> {
-    const answer = (await this.#post(token, JSON.stringify({ query, variables }))) as Answer<Data>;
-    const refusal = answer.errors?.[0];
-    if (refusal !== undefined)
-      throw new GraphqlRefusal(refusal.extensions?.code ?? 'unknown', refusal.message);
-    if (answer.data === undefined || answer.data === null)
-      throw new Error('an answer without data and errors');
-    return answer.data;
+    return dataOf(await this.text(token, query, variables)) as Data;
   }
 
-  close(): void {
-    this.#agent.destroy();
-  }
-
-  #post(token: string, body: string): Promise<unknown> {
+  /** The answer as it came, refusal or not: for measuring, where reading it would cost more than it shows. */
+  text(token: string, query: string, variables: Readonly<Record<string, unknown>>): Promise<string> {
+    const body = JSON.stringify({ query, variables });
+    const headers = ['content-type', 'application/json', 'authorization', `Bearer ${token}`];
     return new Promise((resolve, reject) => {
-      const outgoing = request(
-        this.#url,
-        {
-          method: 'POST',
-          agent: this.#agent,
-          timeout: 30_000,
-          headers: {
-            'content-type': 'application/json',
-            'content-length': Buffer.byteLength(body),
-            authorization: `Bearer ${token}`,
-          },
-        },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('error', reject);
-          response.on('end', () => {
-            try {
-              resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-            } catch (cause) {
-              reject(new Error(`HTTP ${response.statusCode} without JSON`, { cause }));
-            }
-          });
-        },
+      this.#pool.dispatch(
+        { path: this.#path, method: 'POST', headers, body },
+        new CollectedAnswer(resolve, reject),
       );
-      outgoing.on('timeout', () => outgoing.destroy(new Error('no answer within 30 s')));
-      outgoing.on('error', reject);
-      outgoing.end(body);
     });
+  }
+
+  close(): Promise<void> {
+    return this.#pool.destroy();
+  }
+}
+
+/** @throws GraphqlRefusal when the answer is one. */
+export function dataOf(text: string): unknown {
+  const answer = answerOf(text);
+  const refusal = answer.errors?.[0];
+  if (refusal !== undefined) throw new GraphqlRefusal(refusal.extensions?.code ?? 'unknown', refusal.message);
+  if (answer.data === undefined || answer.data === null) throw new Error('an answer without data and errors');
+  return answer.data;
+}
+
+function answerOf(text: string): Answer {
+  try {
+    return JSON.parse(text) as Answer;
+  } catch (cause) {
+    throw new Error(`an answer that is no JSON: ${text.slice(0, 80)}`, { cause });
+  }
+}
+
+/** Collects one answer without the streams that `request` of undici would make for it. */
+class CollectedAnswer implements Dispatcher.DispatchHandler {
+  readonly #resolve: (text: string) => void;
+  readonly #reject: (reason: Error) => void;
+  readonly #chunks: Buffer[] = [];
+
+  constructor(resolve: (text: string) => void, reject: (reason: Error) => void) {
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  // undici insists on a handler for every moment.
+  onRequestStart(): void {}
+
+  onResponseStart(): void {}
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#resolve(Buffer.concat(this.#chunks).toString('utf8'));
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#reject(error);
   }
 }
