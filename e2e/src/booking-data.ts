@@ -19,14 +19,16 @@ export interface OpenTime {
   readonly to: string;
 }
 
-/** One single slot. The accounts of tests live in Dhaka, which keeps the same clock all year. */
-export async function isOpen(stack: Stack, doctor: Account, { inDays, from, to }: OpenTime): Promise<void> {
-  await stack.database.query(
+/** One single slot. The accounts of tests live in Dhaka, which keeps the same clock all year. Returns its day. */
+export async function isOpen(stack: Stack, doctor: Account, { inDays, from, to }: OpenTime): Promise<string> {
+  const { rows } = await stack.database.query<{ day: string }>(
     `insert into public.availability_slots (user_id, starts_at, ends_at, time_zone)
      select $1, (day + $3::time) at time zone 'Asia/Dhaka', (day + $4::time) at time zone 'Asia/Dhaka', 'Asia/Dhaka'
-       from (select (now() at time zone 'Asia/Dhaka')::date + $2::int as day) as chosen`,
+       from (select (now() at time zone 'Asia/Dhaka')::date + $2::int as day) as chosen
+     returning to_char(starts_at at time zone 'Asia/Dhaka', 'YYYY-MM-DD') as day`,
     [doctor.userId, inDays, from, to],
   );
+  return rows[0]!.day;
 }
 
 export interface StoredAppointment {

@@ -12,23 +12,23 @@ export class BookingPage {
 
   constructor(page: Page) {
     this.page = page;
-    this.doctors = page.getByRole('list', { name: 'Doctors' });
+    this.doctors = page.getByRole('list', { name: 'Doctors', exact: true });
     this.starts = page.locator('[data-start]');
-    this.announcement = page.getByRole('status', { name: 'Free times' });
+    this.announcement = page.getByRole('status', { name: 'Free times', exact: true });
     this.refusal = page.getByRole('alert').filter({ hasText: 'Please choose another time' });
-    this.bookButton = page.getByRole('button', { name: 'Book appointment' });
+    this.bookButton = page.getByRole('button', { name: 'Book appointment', exact: true });
   }
 
   async open(): Promise<void> {
     await this.page.goto('/book');
-    await this.page.getByRole('textbox', { name: "Doctor's name" }).waitFor();
+    await this.page.getByRole('textbox', { name: "Doctor's name", exact: true }).waitFor();
   }
 
   /** Finds the doctor by name; his first day with free times is then open. */
   async choose(doctorName: string): Promise<void> {
-    await this.page.getByRole('textbox', { name: "Doctor's name" }).fill(doctorName);
-    await this.page.getByRole('button', { name: `Choose ${doctorName}` }).click();
-    await expect(this.page.getByRole('heading', { name: 'When?' })).toBeVisible();
+    await this.page.getByRole('textbox', { name: "Doctor's name", exact: true }).fill(doctorName);
+    await this.page.getByRole('button', { name: `Choose ${doctorName}`, exact: true }).click();
+    await expect(this.page.getByRole('heading', { name: 'When?', exact: true })).toBeVisible();
   }
 
   /** The button of a start, by its wall time as it is written: 9:30 AM. */
@@ -43,6 +43,8 @@ export class BookingPage {
 
   async book(): Promise<void> {
     await this.bookButton.click();
-    await expect(this.page.getByRole('heading', { name: 'Your appointment is booked' })).toBeVisible();
+    await expect(
+      this.page.getByRole('heading', { name: 'Your appointment is booked', exact: true }),
+    ).toBeVisible();
   }
 }

@@ -1,11 +1,19 @@
 /** The calendar as a person finds it on the page: by roles, names and the times written on it. */
 
 import { expect, type Locator, type Page } from '@playwright/test';
+import { inWords } from './dates.ts';
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
 
 export class CalendarPage {
   readonly page: Page;
   readonly announcement: Locator;
   readonly notices: Locator;
+  /** Leads a doctor without a schedule to his first one; while it is there, the grid lies lower. */
+  readonly firstSchedule: Locator;
 
   constructor(page: Page) {
     this.page = page;
@@ -13,6 +21,7 @@ export class CalendarPage {
       .getByRole('region', { name: 'Calendar', exact: true })
       .getByRole('status', { name: 'Calendar', exact: true });
     this.notices = page.getByRole('alert');
+    this.firstSchedule = page.getByRole('region', { name: 'Patients cannot book you yet', exact: true });
   }
 
   /** The week around a day, with its open time drawn. */
@@ -34,6 +43,16 @@ export class CalendarPage {
     return name === undefined ? entries : entries.filter({ hasText: name });
   }
 
+  /** The range that is shown, as it is written above it. */
+  title(): Promise<string> {
+    return this.page.getByRole('heading', { level: 1 }).innerText();
+  }
+
+  /** What of an entry takes the focus. */
+  focusable(entry: Locator): Locator {
+    return entry.locator('xpath=ancestor-or-self::*[@tabindex="0"][1]');
+  }
+
   slotsOn(date: string): Locator {
     return this.column(date).locator('[data-look="slot"]');
   }
@@ -43,12 +62,11 @@ export class CalendarPage {
     return this.page.locator(`[role="table"] [role="cell"][data-date="${date}"]`).last();
   }
 
-  /** The point of the grid at a time of day, `HH:MM`. */
-  async pointAt(date: string, time: string): Promise<{ x: number; y: number }> {
+  /** The point of the grid at a time of day, `HH:MM`, once the grid no longer moves. */
+  async pointAt(date: string, time: string): Promise<Point> {
     const column = this.column(date);
     await column.scrollIntoViewIfNeeded();
-    const box = await column.boundingBox();
-    if (!box) throw new Error(`${date} is not on the calendar`);
+    const box = await atRest(column);
     const [hours = 0, minutes = 0] = time.split(':').map(Number);
     return { x: box.x + box.width / 2, y: box.y + (box.height * (hours * 60 + minutes)) / 1_440 };
   }
@@ -61,7 +79,7 @@ export class CalendarPage {
   }
 
   /** A drag as a hand does it: down, some way, to the end, up. */
-  async drag(from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
+  async drag(from: Point, to: Point): Promise<void> {
     const { mouse } = this.page;
     await mouse.move(from.x, from.y);
     await mouse.down();
@@ -74,8 +92,7 @@ export class CalendarPage {
   async resize(date: string, to: string): Promise<void> {
     const slot = this.column(date).locator('.look-slot');
     const end = await this.pointAt(date, to);
-    const box = await slot.boundingBox();
-    if (!box) throw new Error(`there is no slot on ${date}`);
+    const box = await atRest(slot);
     // The edge can be taken while the mouse is over the slot.
     await this.page.mouse.move(end.x, box.y + box.height / 2);
     await this.drag({ x: end.x, y: box.y + box.height - 3 }, { x: end.x, y: end.y - 3 });
@@ -96,18 +113,47 @@ export class CalendarPage {
 
   /** A free start within the week the dialog shows first, or a later one. */
   async chooseTime(date: string, start: string): Promise<void> {
-    const name = new Intl.DateTimeFormat('en', {
-      weekday: 'long',
-      day: 'numeric',
-      month: 'long',
-      year: 'numeric',
-      timeZone: 'UTC',
-    }).format(new Date(date));
-    await this.timeDialog.getByRole('radiogroup', { name }).getByText(start, { exact: true }).click();
+    await this.startsOn(date).getByText(start, { exact: true }).click();
+  }
+
+  /** The free starts of a day in the dialog for another time. */
+  startsOn(date: string): Locator {
+    return this.timeDialog.getByRole('radiogroup', { name: inWords(date, { year: 'numeric' }), exact: true });
+  }
+
+  /** Deletes the slot whose dialog is open, after the question whether that is meant. */
+  async deleteSlot(scope?: string): Promise<void> {
+    const dialog = this.dialog('Change slot');
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+    const question = dialog.getByRole('group', { name: 'Delete this available time?', exact: true });
+    if (scope !== undefined) await question.getByText(scope, { exact: true }).click();
+    await question.getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect(dialog).toBeHidden();
   }
 
   async save(dialog: string): Promise<void> {
-    await this.dialog(dialog).getByRole('button', { name: 'Save' }).click();
+    await this.dialog(dialog).getByRole('button', { name: 'Save', exact: true }).click();
     await expect(this.dialog(dialog)).toBeHidden();
   }
+}
+
+interface Box extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where the element is after two looks in a row have found it at the same place. */
+async function atRest(element: Locator): Promise<Box> {
+  let before = '';
+  let box: Box | null = null;
+  await expect
+    .poll(async () => {
+      box = await element.boundingBox();
+      const now = JSON.stringify(box);
+      const same = box !== null && now === before;
+      before = now;
+      return same;
+    })
+    .toBe(true);
+  return box!;
 }

@@ -26,8 +26,10 @@ export async function seesOthers(page: Page): Promise<void> {
   await expect.poll(() => framesDecoded(page), { timeout: 40_000 }).toBeGreaterThan(before + 2);
 }
 
-export const control = (page: Page, name: string | RegExp): Locator =>
-  page.getByRole('toolbar', { name: 'Buttons of the call' }).getByRole('button', { name });
+export const control = (page: Page, name: string): Locator =>
+  page
+    .getByRole('toolbar', { name: 'Buttons of the call', exact: true })
+    .getByRole('button', { name, exact: true });
 
 export async function openConsultation(person: Person, appointmentId: string): Promise<Page> {
   await person.page.goto(`/consultation/${appointmentId}`);
@@ -41,11 +43,13 @@ export async function bothInCall(
 ): Promise<{ appointmentId: string; patientPage: Page; doctorPage: Page }> {
   const { appointmentId } = await aVisitNow(stack, patient.account, doctor.account);
   const doctorPage = await openConsultation(doctor, appointmentId);
-  await doctorPage.getByRole('button', { name: 'Start the consultation' }).click();
+  await doctorPage.getByRole('button', { name: 'Start the consultation', exact: true }).click();
   const patientPage = await openConsultation(patient, appointmentId);
-  await patientPage.getByRole('button', { name: 'Go to the waiting room' }).click();
-  await expect(patientPage.getByRole('heading', { name: 'You are in the waiting room' })).toBeVisible();
-  await doctorPage.getByRole('button', { name: 'Let in' }).click();
+  await patientPage.getByRole('button', { name: 'Go to the waiting room', exact: true }).click();
+  await expect(
+    patientPage.getByRole('heading', { name: 'You are in the waiting room', exact: true }),
+  ).toBeVisible();
+  await doctorPage.getByRole('button', { name: 'Let in', exact: true }).click();
   await seesOthers(patientPage);
   await seesOthers(doctorPage);
   return { appointmentId, patientPage, doctorPage };

@@ -13,12 +13,14 @@ export class ChatPage {
 
   constructor(page: Page) {
     this.page = page;
-    this.roomsList = page.getByRole('navigation', { name: 'Rooms' }).getByRole('list', { name: 'Rooms' });
-    this.messages = page.getByRole('log', { name: 'Messages' });
-    this.field = page.getByRole('textbox', { name: 'Message' });
-    this.sendButton = page.getByRole('button', { name: 'Send' });
-    this.connection = page.getByRole('status', { name: 'Connection' });
-    this.typing = page.getByRole('status', { name: 'Typing' });
+    this.roomsList = page
+      .getByRole('navigation', { name: 'Rooms', exact: true })
+      .getByRole('list', { name: 'Rooms', exact: true });
+    this.messages = page.getByRole('log', { name: 'Messages', exact: true });
+    this.field = page.getByRole('textbox', { name: 'Message', exact: true });
+    this.sendButton = page.getByRole('button', { name: 'Send', exact: true });
+    this.connection = page.getByRole('status', { name: 'Connection', exact: true });
+    this.typing = page.getByRole('status', { name: 'Typing', exact: true });
   }
 
   async openRooms(): Promise<void> {
@@ -52,7 +54,9 @@ export class ChatPage {
 
   /** The receipt mark on one's own message. */
   receipt(text: string): Locator {
-    return this.message(text).getByRole('img');
+    return this.message(text).getByRole('img', {
+      name: /^(Sent|Delivered|Read|Waiting to be sent|Sending)$/,
+    });
   }
 
   /** The texts of people's messages from top to bottom, as far as they are loaded; waiting ones left out. */
@@ -62,29 +66,33 @@ export class ChatPage {
 
   async openMenuOf(text: string): Promise<void> {
     await this.message(text).hover();
-    await this.message(text).getByRole('button', { name: 'Message actions' }).click();
+    await this.message(text).getByRole('button', { name: 'Message actions', exact: true }).click();
   }
 
   /** Finds or makes the room with one contact, by the dialog. */
   async startDirect(name: string): Promise<void> {
-    await this.page.getByRole('button', { name: 'New conversation' }).click();
-    const dialog = this.page.getByRole('dialog', { name: 'New conversation' });
-    await dialog.getByRole('textbox', { name: 'Find people' }).fill(name);
-    await dialog.getByRole('list', { name: 'People' }).getByRole('button', { name }).click();
+    await this.page.getByRole('button', { name: 'New conversation', exact: true }).click();
+    const dialog = this.page.getByRole('dialog', { name: 'New conversation', exact: true });
+    await dialog.getByRole('textbox', { name: 'Find people', exact: true }).fill(name);
+    await dialog
+      .getByRole('list', { name: 'People', exact: true })
+      .getByRole('button', { name: new RegExp(`^${name}`) })
+      .click();
     await this.messages.waitFor();
   }
 
   async startGroup(title: string, names: readonly string[]): Promise<void> {
-    await this.page.getByRole('button', { name: 'New conversation' }).click();
-    const dialog = this.page.getByRole('dialog', { name: 'New conversation' });
+    await this.page.getByRole('button', { name: 'New conversation', exact: true }).click();
+    const dialog = this.page.getByRole('dialog', { name: 'New conversation', exact: true });
     await dialog.getByText('Group', { exact: true }).click();
-    await dialog.getByRole('textbox', { name: 'Name of the group' }).fill(title);
+    await dialog.getByRole('textbox', { name: 'Name of the group', exact: true }).fill(title);
     for (const name of names) {
-      await dialog.getByRole('textbox', { name: 'Find people' }).fill(name);
-      await dialog.getByRole('checkbox', { name }).click();
-      await expect(dialog.getByRole('checkbox', { name })).toBeChecked();
+      await dialog.getByRole('textbox', { name: 'Find people', exact: true }).fill(name);
+      const person = dialog.getByRole('checkbox', { name: new RegExp(`^${name}`) });
+      await person.click();
+      await expect(person).toBeChecked();
     }
-    await dialog.getByRole('button', { name: 'Create group' }).click();
+    await dialog.getByRole('button', { name: 'Create group', exact: true }).click();
     await this.messages.waitFor();
   }
 }

@@ -23,29 +23,28 @@ export class PermissionsPage {
   }
 
   rule(name: string): Locator {
-    return this.page.getByRole('dialog', { name });
+    return this.page.getByRole('dialog', { name, exact: true });
   }
 
   /** Adds a clause with the guided editor. */
   async addClause(rule: Locator, column: string, comparison: string): Promise<void> {
     await this.#choose(rule.getByRole('combobox', { name: 'Column', exact: true }), column);
-    await this.#choose(rule.getByRole('combobox', { name: 'Comparison' }), comparison);
-    await rule.getByRole('button', { name: 'Add clause' }).click();
+    await this.#choose(rule.getByRole('combobox', { name: 'Comparison', exact: true }), comparison);
+    await rule.getByRole('button', { name: 'Add clause', exact: true }).click();
   }
 
   async save(rule: Locator): Promise<void> {
-    await rule.getByRole('button', { name: 'Review and save' }).click();
-    await this.page
-      .getByRole('dialog', { name: 'What changes' })
-      .getByRole('button', { name: 'Save' })
-      .click();
+    await rule.getByRole('button', { name: 'Review and save', exact: true }).click();
+    const question = this.page.getByRole('dialog', { name: 'What changes', exact: true });
+    await question.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(question).toBeHidden();
   }
 
   async tryAs(rule: Locator, name: string): Promise<void> {
-    await rule.getByRole('tab', { name: 'Try it' }).click();
+    await rule.getByRole('tab', { name: 'Try it', exact: true }).click();
     const field = rule.getByRole('combobox', { name: /^As one of/ });
     await field.fill(name);
-    await this.page.getByRole('option', { name: new RegExp(name) }).click();
+    await this.page.getByRole('option', { name: new RegExp(`^${name}`) }).click();
     await rule.getByRole('button', { name: 'Try', exact: true }).click();
   }
 

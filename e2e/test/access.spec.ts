@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createAccount } from '../src/accounts.ts';
 import { directRoom } from '../src/clinic-data.ts';
 import { expect, test } from '../src/fixtures.ts';
@@ -9,20 +10,20 @@ test.describe('signing up and in', () => {
     asStranger,
   }) => {
     const { page } = await asStranger();
-    const mark = Date.now().toString(36);
+    const mark = randomUUID().slice(0, 8);
     await page.goto('/sign-up');
 
-    await page.getByRole('textbox', { name: 'Full name' }).fill(`New Patient ${mark}`);
-    await page.getByRole('textbox', { name: 'Email' }).fill(`new-${mark}@e2e.telemed`);
+    await page.getByRole('textbox', { name: 'Full name', exact: true }).fill(`New Patient ${mark}`);
+    await page.getByRole('textbox', { name: 'Email', exact: true }).fill(`new-${mark}@e2e.telemed`);
     await page.getByLabel('Password', { exact: true }).fill(`a long secret ${mark}`);
-    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('button', { name: 'Create account', exact: true }).click();
     await expect(page).toHaveURL(/\/chat$/);
-    await page.getByRole('button', { name: `Account of New Patient ${mark}` }).click();
-    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: `Account of New Patient ${mark}`, exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
     await expect(page).toHaveURL(/\/sign-in/);
-    await page.getByRole('textbox', { name: 'Email' }).fill(`new-${mark}@e2e.telemed`);
+    await page.getByRole('textbox', { name: 'Email', exact: true }).fill(`new-${mark}@e2e.telemed`);
     await page.getByLabel('Password', { exact: true }).fill(`a long secret ${mark}`);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 
     await expect(page).toHaveURL(/\/chat$/);
   });
@@ -35,9 +36,9 @@ test.describe('signing up and in', () => {
 
     for (const email of [account.email, `nobody-${account.email}`]) {
       await page.goto('/sign-in');
-      await page.getByRole('textbox', { name: 'Email' }).fill(email);
+      await page.getByRole('textbox', { name: 'Email', exact: true }).fill(email);
       await page.getByLabel('Password', { exact: true }).fill('not the password');
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       answers.push(await page.getByRole('main').getByRole('alert').innerText());
     }
 
@@ -85,9 +86,9 @@ test.describe('access ends', () => {
     ]);
 
     for (const { page } of amina.devices) await expect(page).toHaveURL(/\/sign-in/);
-    await amina.page.getByRole('textbox', { name: 'Email' }).fill(amina.account.email);
+    await amina.page.getByRole('textbox', { name: 'Email', exact: true }).fill(amina.account.email);
     await amina.page.getByLabel('Password', { exact: true }).fill(amina.account.password);
-    await amina.page.getByRole('button', { name: 'Sign in' }).click();
+    await amina.page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(amina.page.getByRole('main').getByRole('alert')).toContainText(/blocked/i);
   });
 
@@ -96,15 +97,15 @@ test.describe('access ends', () => {
     const phone = await amina.newDevice();
     await Promise.all([amina.chat.openRooms(), phone.chat.openRooms()]);
 
-    await amina.page.getByRole('button', { name: `Account of ${amina.name}` }).click();
-    await amina.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await amina.page.getByRole('button', { name: `Account of ${amina.name}`, exact: true }).click();
+    await amina.page.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
     await expect(amina.page).toHaveURL(/\/sign-in/);
     await amina.page.goto('/chat');
 
     await expect(amina.page).toHaveURL(/\/sign-in/);
     await phone.page.reload();
     await expect(phone.page).toHaveURL(/\/chat/);
-    await expect(phone.page.getByRole('navigation', { name: 'Rooms' })).toBeVisible();
+    await expect(phone.page.getByRole('navigation', { name: 'Rooms', exact: true })).toBeVisible();
   });
 
   test('PERM-1 a room one is not in shows nothing', async ({ asPerson, stack }) => {
@@ -118,7 +119,9 @@ test.describe('access ends', () => {
 
     await rina.page.goto(`/chat/${roomId}`);
 
-    await expect(rina.page.getByRole('alert')).toBeVisible();
+    await expect(
+      rina.page.getByRole('region', { name: 'Conversation', exact: true }).getByRole('alert'),
+    ).toBeVisible();
     await expect(rina.page.getByText('between us')).toHaveCount(0);
     await expect(rina.chat.messages).toHaveCount(0);
   });

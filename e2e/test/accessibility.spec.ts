@@ -1,13 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectNoSidewaysScroll, expectNoViolations, tabTo } from '../src/accessibility.ts';
 import { directRoom, hasReadAll, messagesFrom } from '../src/clinic-data.ts';
 import { expect, test } from '../src/fixtures.ts';
-
-async function expectNoViolations(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-  expect(found, `${what} has no accessibility violations`).toEqual([]);
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`UX-1 sign-in, rooms list and room have no violations in ${colorScheme} colours`, async ({
@@ -22,10 +15,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await messagesFrom(stack, roomId, karim.account, 3, 'note');
 
     await stranger.page.goto('/sign-in');
-    await expect(stranger.page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+    await expect(stranger.page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
     await expectNoViolations(stranger.page, 'the sign-in page');
     await stranger.page.goto('/sign-up');
-    await expect(stranger.page.getByRole('button', { name: 'Create account' })).toBeVisible();
+    await expect(stranger.page.getByRole('button', { name: 'Create account', exact: true })).toBeVisible();
     await expectNoViolations(stranger.page, 'the sign-up page');
 
     await amina.chat.openRooms();
@@ -37,15 +30,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(amina.chat.receipt('an answer')).toHaveAccessibleName('Sent');
     await expectNoViolations(amina.page, 'the room');
 
-    await amina.page.getByRole('button', { name: 'Details' }).click();
-    await expect(amina.page.getByRole('list', { name: 'Participants' })).toBeVisible();
+    await amina.page.getByRole('button', { name: 'Details', exact: true }).click();
+    await expect(amina.page.getByRole('list', { name: 'Participants', exact: true })).toBeVisible();
     await expectNoViolations(amina.page, 'the details');
     await amina.page.keyboard.press('Escape');
-    await amina.page.getByRole('button', { name: 'New conversation' }).click();
-    await expect(amina.page.getByRole('dialog').getByText(/appear here once/)).toBeVisible();
+    await amina.page.getByRole('button', { name: 'New conversation', exact: true }).click();
+    await expect(
+      amina.page.getByRole('dialog', { name: 'New conversation', exact: true }).getByText(/appear here once/),
+    ).toBeVisible();
     await expectNoViolations(amina.page, 'the dialog for a new conversation');
     await amina.page.goto('/settings');
-    await expect(amina.page.getByRole('list', { name: 'Devices' }).getByRole('listitem')).toHaveCount(1);
+    await expect(
+      amina.page.getByRole('list', { name: 'Devices', exact: true }).getByRole('listitem'),
+    ).toHaveCount(1);
     await expectNoViolations(amina.page, 'the settings');
   });
 }
@@ -62,9 +59,9 @@ test('UX-1 a conversation works with the keyboard alone', async ({ asPerson, sta
 
   // The skip link is the first stop and leads past the navigation.
   await keyboard.press('Tab');
-  await expect(page.getByRole('link', { name: /skip/i })).toBeFocused();
+  await expect(page.getByRole('link', { name: 'Skip to content', exact: true })).toBeFocused();
   await keyboard.press('Enter');
-  await tabTo(page, amina.chat.roomInList(karim.name).getByRole('link'));
+  await tabTo(amina.chat.roomInList(karim.name).getByRole('link'));
   await keyboard.press('Enter');
   await expect(amina.chat.field).toBeFocused();
   await keyboard.type('first line');
@@ -86,7 +83,7 @@ test('UX-1 a conversation works with the keyboard alone', async ({ asPerson, sta
   await expect(amina.chat.message('one line')).toBeVisible();
 
   // Messages are one stop; arrows move between them, Enter opens the menu.
-  await tabTo(page, amina.chat.message('one line'), 'Shift+Tab');
+  await tabTo(amina.chat.message('one line'), 'Shift+Tab');
   await keyboard.press('ArrowUp');
   await expect(amina.chat.message('note 2')).toBeFocused();
   await keyboard.press('ArrowDown');
@@ -94,23 +91,19 @@ test('UX-1 a conversation works with the keyboard alone', async ({ asPerson, sta
   await expect(page.getByRole('menu').locator(':focus')).toBeAttached();
   for (const item of ['Copy text', 'Edit', 'Delete']) {
     await keyboard.press('ArrowDown');
-    await expect(page.getByRole('menuitem', { name: item })).toBeFocused();
+    await expect(page.getByRole('menuitem', { name: item, exact: true })).toBeFocused();
   }
   await keyboard.press('Enter');
-  await tabTo(page, page.getByRole('dialog').getByRole('button', { name: 'Delete' }));
+  await tabTo(
+    page
+      .getByRole('dialog', { name: 'Delete this message?', exact: true })
+      .getByRole('button', { name: 'Delete', exact: true }),
+  );
   await keyboard.press('Enter');
 
   await expect(amina.chat.message('one line')).toHaveCount(0);
   await expect(amina.chat.message('Message deleted')).toBeVisible();
 });
-
-async function tabTo(page: Page, target: ReturnType<Page['locator']>, key = 'Tab'): Promise<void> {
-  for (let stops = 0; stops < 30; stops += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press(key);
-  }
-  await expect(target).toBeFocused();
-}
 
 test('UX-1 on a phone list and room take turns and fit the screen', async ({ asPerson, stack }) => {
   const viewport = { width: 390, height: 844 };
@@ -128,10 +121,9 @@ test('UX-1 on a phone list and room take turns and fit the screen', async ({ asP
   await expect(amina.chat.roomsList).toBeHidden();
   await amina.chat.send('from my phone');
   await expect(amina.chat.message('from my phone')).toBeInViewport();
-  const overflow = await amina.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  await amina.page.getByRole('button', { name: 'Back to all conversations' }).tap();
+  await expectNoSidewaysScroll(amina.page, 'the room');
+  await amina.page.getByRole('button', { name: 'Back to all conversations', exact: true }).tap();
 
-  expect(overflow, 'nothing sticks out sideways').toBeLessThanOrEqual(0);
   await expect(amina.chat.roomInList(karim.name)).toContainText('from my phone');
   await expect(amina.chat.field).toBeHidden();
   await amina.page.goBack();

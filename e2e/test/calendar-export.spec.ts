@@ -27,7 +27,7 @@ test('CAL-9 an appointment is saved as a file for calendar programs, and nobody 
   await amina.page.goto(`/appointments/${appointmentId}`);
 
   const saving = amina.page.waitForEvent('download');
-  await amina.page.getByRole('link', { name: 'Add to my calendar' }).click();
+  await amina.page.getByRole('link', { name: 'Add to my calendar (.ics)', exact: true }).click();
   const saved = await saving;
 
   expect(saved.suggestedFilename()).toBe('appointment.ics');
@@ -52,10 +52,10 @@ test('CAL-9 a private address shows the appointments to calendar programs until 
   );
   const { page } = amina;
   await page.goto('/settings');
-  const feeds = page.getByRole('region', { name: 'Calendar in other programs' });
+  const feeds = page.getByRole('region', { name: 'Calendar in other programs', exact: true });
 
-  await feeds.getByRole('button', { name: 'Make an address' }).click();
-  const address = feeds.getByRole('textbox', { name: 'Address' });
+  await feeds.getByRole('button', { name: 'Make an address', exact: true }).click();
+  const address = feeds.getByRole('textbox', { name: 'Address', exact: true });
   await expect(address).toHaveValue(/\/calendar\/[\w-]{20,}\.ics$/);
   const url = await address.inputValue();
   await expect(feeds.getByRole('listitem')).toContainText('Not read yet');
@@ -70,7 +70,10 @@ test('CAL-9 a private address shows the appointments to calendar programs until 
   await expect(feeds.getByRole('listitem')).toHaveCount(1);
   await expect(address).toBeHidden();
   await feeds.getByRole('button', { name: /^Withdraw the address/ }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Withdraw', exact: true }).click();
+  await page
+    .getByRole('dialog', { name: 'Withdraw this address?', exact: true })
+    .getByRole('button', { name: 'Withdraw', exact: true })
+    .click();
   await expect(feeds.getByRole('listitem')).toHaveCount(0);
   expect((await request.get(url)).status()).toBe(404);
 });
@@ -86,13 +89,17 @@ test('NOT-3 the link in a reminder leads through the sign-in to the consultation
 
   await page.goto(`/consultation/${appointmentId}`);
   await expect(page).toHaveURL(/\/sign-in/);
-  await page.getByRole('textbox', { name: 'Email' }).fill(amina.account.email);
+  await page.getByRole('textbox', { name: 'Email', exact: true }).fill(amina.account.email);
   await page.getByLabel('Password', { exact: true }).fill(amina.account.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 
   await expect(page).toHaveURL(new RegExp(`/consultation/${appointmentId}$`));
-  await expect(page.getByRole('heading', { name: `Your consultation with ${karim.name}` })).toBeVisible();
+  await expect(
+    page.getByRole('heading', { name: `Your consultation with ${karim.name}`, exact: true }),
+  ).toBeVisible();
   await other.page.goto(`/consultation/${appointmentId}`);
-  await expect(other.page.getByRole('heading', { name: 'There is no such consultation' })).toBeVisible();
+  await expect(
+    other.page.getByRole('heading', { name: 'There is no such consultation', exact: true }),
+  ).toBeVisible();
   expect(await consultationOf(stack, appointmentId)).toMatchObject({ status: 'upcoming' });
 });

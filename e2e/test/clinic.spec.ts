@@ -12,19 +12,24 @@ test('USR-3 an admin verifies a doctor, who can be booked from then on, and take
   const [nadia, amina] = [await asPerson('admin'), await asPerson('patient')];
   const booking = new BookingPage(amina.page);
   await nadia.page.goto('/clinic/doctors');
-  await nadia.page.getByRole('textbox', { name: 'Find a doctor' }).fill(karim.name);
-  const row = nadia.page.getByRole('list', { name: 'Doctors' }).getByRole('listitem');
+  await nadia.page.getByRole('textbox', { name: 'Find a doctor', exact: true }).fill(karim.name);
+  const row = nadia.page.getByRole('list', { name: 'Doctors', exact: true }).getByRole('listitem');
   await expect(row).toHaveCount(1);
   await expect(row).toContainText('Not verified');
 
-  await row.getByRole('button', { name: `Verify ${karim.name}` }).click();
+  await row.getByRole('button', { name: `Verify ${karim.name}`, exact: true }).click();
   await expect(row).toContainText('Verified:');
   await booking.open();
   await booking.choose(karim.name);
   await expect(booking.starts.first()).toBeVisible();
 
-  await row.getByRole('button', { name: `Withdraw verification of ${karim.name}` }).click();
-  await nadia.page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+  await row.getByRole('button', { name: `Withdraw verification of ${karim.name}`, exact: true }).click();
+  const question = nadia.page.getByRole('dialog', {
+    name: `Withdraw the verification of ${karim.name}?`,
+    exact: true,
+  });
+  await question.getByRole('button', { name: 'Withdraw', exact: true }).click();
+  await expect(question).toBeHidden();
   await expect(row).toContainText('Not verified');
   await booking.start('9:00 AM').click();
 
@@ -46,12 +51,12 @@ test('BOOK-6 staff change the rules of booking, within what makes sense', async 
   };
   const before = await kept();
   await page.goto('/clinic/rules');
-  const field = page.getByRole('textbox', { name: 'Proposals stay open (hours)' });
-  const save = page.getByRole('button', { name: 'Save rules' });
+  const field = page.getByRole('textbox', { name: 'Proposals stay open (hours)', exact: true });
+  const save = page.getByRole('button', { name: 'Save rules', exact: true });
 
   await field.fill('400');
   await save.click();
-  await expect(page.getByText('A whole number from 1 to 336.')).toBeVisible();
+  await expect(page.getByText('A whole number from 1 to 336.', { exact: true })).toBeVisible();
   expect(await kept()).toBe(before);
   await field.fill('47');
   await save.click();
@@ -80,14 +85,17 @@ test('NOT-5 staff see what became of messages and send again what failed', async
     return found.rows[0]?.status;
   };
   await rina.page.goto('/clinic/messages');
-  await rina.page.getByRole('radiogroup', { name: 'Which messages' }).getByText('Failed').click();
+  await rina.page
+    .getByRole('radiogroup', { name: 'Which messages', exact: true })
+    .getByText('Failed', { exact: true })
+    .click();
   const row = rina.page
-    .getByRole('list', { name: 'Messages sent' })
+    .getByRole('list', { name: 'Messages sent', exact: true })
     .getByRole('listitem')
     .filter({ hasText: amina.name });
   await expect(row).toContainText('The mail server cannot be reached');
 
-  await row.getByRole('button', { name: `Send again to ${amina.name}` }).click();
+  await row.getByRole('button', { name: `Send again to ${amina.name}`, exact: true }).click();
 
   await expect(row).toHaveCount(0);
   await expect.poll(status, 'its appointment is gone, so that it is not worth sending').not.toBe('dead');
@@ -98,6 +106,8 @@ test('UX-1 the clinic’s pages are for its staff', async ({ asPerson }) => {
 
   await amina.page.goto('/clinic/rules');
 
-  await expect(amina.page.getByText("These pages are for the clinic's staff.")).toBeVisible();
-  await expect(amina.page.getByRole('button', { name: 'Save rules' })).toHaveCount(0);
+  await expect(
+    amina.page.getByText("These pages are for the clinic's staff.", { exact: true }),
+  ).toBeVisible();
+  await expect(amina.page.getByRole('button', { name: 'Save rules', exact: true })).toHaveCount(0);
 });

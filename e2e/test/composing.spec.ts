@@ -9,7 +9,7 @@ test.describe('writing', () => {
     await amina.chat.openRoom(roomId);
 
     await amina.chat.field.fill('x'.repeat(8_001));
-    await expect(amina.page.getByText('1 character too long')).toBeVisible();
+    await expect(amina.page.getByText('1 character too long', { exact: true })).toBeVisible();
     await expect(amina.chat.sendButton).toBeDisabled();
     await amina.chat.field.press('Enter');
     expect(await storedMessages(stack, roomId)).toEqual([]);

@@ -54,7 +54,7 @@ test('CHAT-11 a message the server refuses is kept with the reason, and can be d
   await expect(refused.getByRole('alert')).toContainText('The message was refused.');
   await amina.chat.send('the next one goes through');
   await expect(karim.chat.message('the next one goes through')).toBeVisible();
-  await refused.getByRole('button', { name: 'Discard' }).click();
+  await refused.getByRole('button', { name: 'Discard', exact: true }).click();
 
   await expect(refused).toHaveCount(0);
   expect((await storedMessages(stack, roomId)).map((message) => message.body)).toEqual([

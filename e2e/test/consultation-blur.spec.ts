@@ -37,7 +37,7 @@ test.describe('blurring the background', () => {
     const doctorPage = await openConsultation(karim, appointmentId);
     await doctorPage.getByRole('switch', { name: 'Encrypt end to end' }).click();
     await expect(doctorPage.getByRole('switch', { name: 'Encrypt end to end' })).toBeChecked();
-    await doctorPage.getByRole('button', { name: 'Start the consultation' }).click();
+    await doctorPage.getByRole('button', { name: 'Start the consultation', exact: true }).click();
     const patientPage = await openConsultation(amina, appointmentId);
     const blur = patientPage.getByRole('switch', { name: 'Blur what is behind me' });
     await expect.poll(() => sharper(patientPage, preview, 0)).toBe(true);
@@ -47,8 +47,8 @@ test.describe('blurring the background', () => {
     await expect(patientPage.locator(`${preview}[data-blurred]`)).toBeVisible(blurWithin);
     await expect.poll(() => softer(patientPage, preview, sharp / 2), blurWithin).toBe(true);
 
-    await patientPage.getByRole('button', { name: 'Go to the waiting room' }).click();
-    await doctorPage.getByRole('button', { name: 'Let in' }).click();
+    await patientPage.getByRole('button', { name: 'Go to the waiting room', exact: true }).click();
+    await doctorPage.getByRole('button', { name: 'Let in', exact: true }).click();
     await seesOthers(doctorPage);
     await seesOthers(patientPage);
     await expect.poll(() => softer(patientPage, ownPicture, sharp / 2), blurWithin).toBe(true);
@@ -82,13 +82,13 @@ test.describe('blurring the background', () => {
     const { appointmentId } = await aVisitNow(stack, amina.account, karim.account);
     await amina.page.route('**/generated/background/**', (route) => route.abort());
     const doctorPage = await openConsultation(karim, appointmentId);
-    await doctorPage.getByRole('button', { name: 'Start the consultation' }).click();
+    await doctorPage.getByRole('button', { name: 'Start the consultation', exact: true }).click();
     const patientPage = await openConsultation(amina, appointmentId);
 
     await patientPage.getByRole('switch', { name: 'Blur what is behind me' }).click();
     await expect(patientPage.getByText('It could not be blurred.', { exact: false })).toBeVisible(blurWithin);
-    await patientPage.getByRole('button', { name: 'Go to the waiting room' }).click();
-    await doctorPage.getByRole('button', { name: 'Let in' }).click();
+    await patientPage.getByRole('button', { name: 'Go to the waiting room', exact: true }).click();
+    await doctorPage.getByRole('button', { name: 'Let in', exact: true }).click();
 
     await expect(patientPage.getByText('What is behind you is visible', { exact: true })).toBeVisible(
       blurWithin,

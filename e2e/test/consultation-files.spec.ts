@@ -14,20 +14,20 @@ test('VID-2 CHAT-10 a file sent in the call is opened by the other in the call, 
 
   await control(doctorPage, 'Chat').click();
   const chooser = doctorPage.waitForEvent('filechooser');
-  await doctorPage.getByRole('button', { name: 'Attach files' }).click();
+  await doctorPage.getByRole('button', { name: 'Attach files', exact: true }).click();
   const file = { name: 'Exercises.pdf', mimeType: 'application/pdf', buffer: aPdf() };
   await (await chooser).setFiles(file);
   await expect(
     doctorPage
-      .getByRole('list', { name: 'Files for this message' })
-      .getByText('Ready, not checked for viruses'),
+      .getByRole('list', { name: 'Files for this message', exact: true })
+      .getByText(/Ready, not checked for viruses$/),
   ).toBeVisible();
-  await doctorPage.getByRole('textbox', { name: 'Message' }).fill('Twice a day');
+  await doctorPage.getByRole('textbox', { name: 'Message', exact: true }).fill('Twice a day');
   await doctorPage.keyboard.press('Enter');
 
   await control(patientPage, 'Chat, one unread message').click();
   const saved = patientPage.waitForEvent('download');
-  await patientPage.getByRole('button', { name: 'Download Exercises.pdf' }).click();
+  await patientPage.getByRole('button', { name: 'Download Exercises.pdf', exact: true }).click();
   const bytes: Buffer[] = [];
   for await (const chunk of await (await saved).createReadStream()) bytes.push(chunk as Buffer);
   expect(Buffer.concat(bytes)).toEqual(aPdf());

@@ -4,13 +4,15 @@
  */
 
 import type { Page } from '@playwright/test';
-import { axeClean, comesByLink, invites } from '../src/call-guests.ts';
+import { expectNoViolations } from '../src/accessibility.ts';
+import { comesByLink, invites } from '../src/call-guests.ts';
 import { bothInCall, control, seesOthers } from '../src/call-page.ts';
 import { consultationOf } from '../src/consultation-data.ts';
 import type { Stack } from '../src/stack.ts';
 import { expect, test } from '../src/video-fixtures.ts';
 
-const question = (page: Page) => page.getByRole('dialog', { name: 'May this consultation be recorded?' });
+const question = (page: Page) =>
+  page.getByRole('dialog', { name: 'May this consultation be recorded?', exact: true });
 const bar = (page: Page, words: string) => page.getByRole('status').filter({ hasText: words });
 const asked = 'Everybody is asked whether this may be recorded.';
 
@@ -67,7 +69,7 @@ test('VID-5 UX-1 nothing is recorded before all present agree, a refusal ends it
   const refused = await wish(stack, consultationId, false);
   await expect(question(doctorPage)).toBeVisible();
   await expect(question(patientPage)).toBeVisible();
-  await axeClean(patientPage);
+  await expectNoViolations(patientPage, "the patient's page");
   await patientPage.keyboard.press('Escape');
   await expect(question(patientPage)).toBeVisible();
   await answers(patientPage, 'Do not record');
@@ -82,13 +84,13 @@ test('VID-5 UX-1 nothing is recorded before all present agree, a refusal ends it
   const guest = await asStranger();
   guest.console.expect(/409 \(Conflict\).*guests\/pass/);
   await comesByLink(guest.page, await invites(patientPage, 'My sister'), 'Maria');
-  await doctorPage.getByRole('button', { name: 'Let in' }).click();
+  await doctorPage.getByRole('button', { name: 'Let in', exact: true }).click();
   for (const page of [patientPage, doctorPage]) {
     await expect(bar(page, 'Recording is paused until everybody has agreed')).toBeVisible();
   }
   await seesOthers(guest.page);
   await expect(question(guest.page)).toBeVisible();
-  await axeClean(guest.page);
+  await expectNoViolations(guest.page, 'the page of the guest');
   await answers(guest.page, 'Do not record');
   for (const page of [patientPage, doctorPage]) {
     await expect(bar(page, 'Recording is paused until everybody has agreed')).toBeHidden();
@@ -107,9 +109,14 @@ test('VID-5 UX-1 nothing is recorded before all present agree, a refusal ends it
   await seesOthers(patientPage);
 
   await control(doctorPage, 'Leave').click();
-  await doctorPage.getByRole('menuitem', { name: 'End for everybody' }).click();
-  await doctorPage.getByRole('dialog').getByRole('button', { name: 'End for everybody' }).click();
-  await expect(patientPage.getByRole('heading', { name: 'The consultation has ended' })).toBeVisible();
+  await doctorPage.getByRole('menuitem', { name: 'End for everybody', exact: true }).click();
+  await doctorPage
+    .getByRole('dialog', { name: 'End the consultation?', exact: true })
+    .getByRole('button', { name: 'End for everybody', exact: true })
+    .click();
+  await expect(
+    patientPage.getByRole('heading', { name: 'The consultation has ended', exact: true }),
+  ).toBeVisible();
   await patientPage.goto(`/consultations/${appointmentId}`);
   await expect(patientPage.getByText('not recorded', { exact: true })).toBeVisible();
 });

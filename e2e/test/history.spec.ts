@@ -63,7 +63,7 @@ test('CHAT-8 who has scrolled up is told of new messages and can jump to them', 
   await messagesFrom(stack, roomId, karim.account, 2, 'fresh');
   await expect(amina.chat.message('fresh 2')).toBeAttached();
   await expect(amina.chat.message('fresh 2')).not.toBeInViewport();
-  await amina.page.getByRole('button', { name: /2 new messages/ }).click();
+  await amina.page.getByRole('button', { name: '2 new messages', exact: true }).click();
 
   await expect(amina.chat.message('fresh 2')).toBeInViewport();
 });
@@ -78,7 +78,7 @@ test('CHAT-8 a room with unread messages opens at the first of them', async ({ a
 
   await amina.chat.openRoom(roomId);
 
-  await expect(amina.chat.messages.getByText('New messages')).toBeInViewport();
+  await expect(amina.chat.messages.getByText('New messages', { exact: true })).toBeInViewport();
   await expect(amina.chat.message('unseen 1')).toBeInViewport();
   await expect(amina.chat.message('unseen 25')).not.toBeInViewport();
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { APIResponse, Page } from '@playwright/test';
+import { expectNoSidewaysScroll, expectNoViolations } from '../src/accessibility.ts';
 import { verify } from '../src/booking-data.ts';
 import { expect, test } from '../src/fixtures.ts';
 import type { Person } from '../src/person.ts';
@@ -12,18 +12,13 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => receiver.stop());
 
-async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-}
-
 const system = (page: Page, name: string) => page.getByRole('listitem', { name, exact: true });
 const dialog = (page: Page) => page.getByRole('dialog');
 
 /** The secret as the page shows it, once. */
 async function keepSecret(page: Page): Promise<string> {
   const secret = await dialog(page).getByTestId('secret').innerText();
-  await dialog(page).getByRole('button', { name: 'I have kept it' }).click();
+  await dialog(page).getByRole('button', { name: 'I have kept it', exact: true }).click();
   await expect(dialog(page)).toHaveCount(0);
   return secret.trim();
 }
@@ -31,15 +26,15 @@ async function keepSecret(page: Page): Promise<string> {
 async function addSystem(page: Page): Promise<string> {
   const name = `Cabinet ${randomUUID().slice(0, 8)}`;
   await page.goto('/clinic/integration');
-  await page.getByRole('textbox', { name: 'Name of another system' }).fill(name);
+  await page.getByRole('textbox', { name: 'Name of another system', exact: true }).fill(name);
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(system(page, name)).toBeVisible();
   return name;
 }
 
 async function makeKey(page: Page, name: string): Promise<string> {
-  await system(page, name).getByRole('button', { name: 'New key' }).click();
-  await dialog(page).getByRole('button', { name: 'Make key' }).click();
+  await system(page, name).getByRole('button', { name: 'New key', exact: true }).click();
+  await dialog(page).getByRole('button', { name: 'Make key', exact: true }).click();
   return keepSecret(page);
 }
 
@@ -74,13 +69,13 @@ test('INT-1 an admin connects another system, says who its doctor is, and its pa
 
   const refused = await createSession(nadia, key, wish);
   expect([refused.status(), (await refused.json()).code]).toEqual([409, 'DOCTOR_NOT_LINKED']);
-  await page.getByRole('button', { name: `Link Their ${karim.name}` }).click();
-  await dialog(page).getByRole('textbox', { name: 'Find by name' }).fill(karim.name);
-  await dialog(page).getByRole('radio', { name: karim.name }).check();
-  await expectNoViolations(page);
+  await page.getByRole('button', { name: `Link Their ${karim.name}`, exact: true }).click();
+  await dialog(page).getByRole('textbox', { name: 'Find by name', exact: true }).fill(karim.name);
+  await dialog(page).getByRole('radio', { name: karim.name, exact: true }).check();
+  await expectNoViolations(page, 'the dialog for linking');
   await dialog(page).getByRole('button', { name: 'Link', exact: true }).click();
   await expect(dialog(page)).toHaveCount(0);
-  await expect(page.getByRole('button', { name: `Link Their ${karim.name}` })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: `Link Their ${karim.name}`, exact: true })).toHaveCount(0);
 
   const made = await createSession(nadia, key, wish);
   expect(made.status()).toBe(201);
@@ -88,15 +83,15 @@ test('INT-1 an admin connects another system, says who its doctor is, and its pa
   expect(joinLinks.doctor.kind).toBe('sign_in');
   const amina = await asStranger();
   await amina.page.goto(joinLinks.patient.url);
-  await expectNoViolations(amina.page);
-  await amina.page.getByRole('button', { name: 'Go to my consultation' }).click();
+  await expectNoViolations(amina.page, 'the page of a join link');
+  await amina.page.getByRole('button', { name: 'Go to my consultation', exact: true }).click();
   await expect(amina.page).toHaveURL(/\/consultation\/[0-9a-f-]{36}$/);
   await expect(amina.page.getByText(karim.name).first()).toBeVisible();
 
   const thief = await asStranger();
   await thief.page.goto(joinLinks.patient.url);
   thief.console.expect(/401/); // next-auth's word for a link that is used up
-  await thief.page.getByRole('button', { name: 'Go to my consultation' }).click();
+  await thief.page.getByRole('button', { name: 'Go to my consultation', exact: true }).click();
   await expect(thief.page.getByRole('alert').filter({ hasText: 'already used' })).toBeVisible();
 });
 
@@ -110,7 +105,7 @@ test('INT-1 a key is replaced and revoked, and is refused from then on', async (
       headers: { authorization: `Bearer ${secret}` },
     });
   expect((await list(key)).status()).toBe(404);
-  await expect(system(page, name).getByText('last used')).toBeVisible();
+  await expect(system(page, name).getByText(/last used/)).toBeVisible();
 
   await system(page, name)
     .getByRole('button', { name: /^Replace the key/ })
@@ -120,7 +115,7 @@ test('INT-1 a key is replaced and revoked, and is refused from then on', async (
   expect([(await list(key)).status(), (await list(fresh)).status()]).toEqual([404, 404]);
 
   await system(page, name)
-    .getByRole('button', { name: `Revoke the key ${fresh.slice(0, 11)}…` })
+    .getByRole('button', { name: `Revoke the key ${fresh.slice(0, 11)}…`, exact: true })
     .click();
   await dialog(page).getByRole('button', { name: 'Revoke', exact: true }).click();
   await expect(system(page, name).getByText('Revoked')).toBeVisible();
@@ -137,11 +132,15 @@ test('INT-2 webhooks are shown live with their attempts, and are sent again at t
   const { page } = nadia;
   const name = await addSystem(page);
   const key = await makeKey(page, name);
-  await system(page, name).getByRole('textbox', { name: 'Address to send to' }).fill('https://10.0.0.1/');
-  await system(page, name).getByRole('button', { name: 'Add address' }).click();
-  await expect(page.getByText('Nothing is sent to this address')).toBeVisible();
-  await system(page, name).getByRole('textbox', { name: 'Address to send to' }).fill(receiver.url);
-  await system(page, name).getByRole('button', { name: 'Add address' }).click();
+  await system(page, name)
+    .getByRole('textbox', { name: 'Address to send to', exact: true })
+    .fill('https://10.0.0.1/');
+  await system(page, name).getByRole('button', { name: 'Add address', exact: true }).click();
+  await expect(page.getByText(/^Nothing is sent to this address/)).toBeVisible();
+  await system(page, name)
+    .getByRole('textbox', { name: 'Address to send to', exact: true })
+    .fill(receiver.url);
+  await system(page, name).getByRole('button', { name: 'Add address', exact: true }).click();
   expect(await keepSecret(page)).toMatch(/^whsec_/);
   const { rows } = await stack.database.query<{ id: string }>(
     'select id from public.integration_clients where name = $1',
@@ -163,17 +162,19 @@ test('INT-2 webhooks are shown live with their attempts, and are sent again at t
   });
   expect(made.status()).toBe(201);
   const row = page
-    .getByRole('list', { name: 'Webhooks' })
+    .getByRole('list', { name: 'Webhooks', exact: true })
     .getByRole('listitem')
     .filter({ hasText: externalId });
   await expect(row).toContainText('answered 500');
-  await expect(row).toContainText('Waiting');
-  await row.getByText('1 attempt').click();
+  // It goes on trying by itself, so that there may be more than one attempt by now.
+  await row.getByText(/^\d+ attempts?$/).click();
   await expect(row.getByRole('list')).toContainText('500');
-  await expectNoViolations(page);
+  await expectNoViolations(page, 'the webhooks');
 
   receiver.answer = 204;
-  await row.getByRole('button', { name: `Send again: session.upcoming of ${externalId}` }).click();
+  await row
+    .getByRole('button', { name: `Send again: session.upcoming of ${externalId}`, exact: true })
+    .click();
   await expect(row).toContainText('Delivered');
   expect(new Set(receiver.told.map(({ id }) => id)).size).toBe(1);
   expect(receiver.told.at(-1)?.type).toBe('session.upcoming');
@@ -184,8 +185,8 @@ test('INT-1 staff see nothing of other systems', async ({ asPerson }) => {
 
   await rina.page.goto('/clinic/integration');
 
-  await expect(rina.page.getByText('This page is for admins.')).toBeVisible();
-  await expect(rina.page.getByRole('link', { name: 'Other systems' })).toHaveCount(0);
+  await expect(rina.page.getByText('This page is for admins.', { exact: true })).toBeVisible();
+  await expect(rina.page.getByRole('link', { name: 'Other systems', exact: true })).toHaveCount(0);
 });
 
 test('UX-1 the page of other systems fits a phone, has no violations in dark colours and works by keyboard', async ({
@@ -195,16 +196,16 @@ test('UX-1 the page of other systems fits a phone, has no violations in dark col
   const { page } = nadia;
   const name = `Cabinet ${randomUUID().slice(0, 8)}`;
   await page.goto('/clinic/integration');
-  await page.getByRole('textbox', { name: 'Name of another system' }).focus();
+  await page.getByRole('textbox', { name: 'Name of another system', exact: true }).focus();
   await page.keyboard.type(name);
   await page.keyboard.press('Enter');
   await expect(system(page, name)).toBeVisible();
-  await system(page, name).getByRole('button', { name: 'New key' }).press('Enter');
-  await expect(dialog(page).getByRole('checkbox', { name: 'Making sessions' })).toBeChecked();
-  await expectNoViolations(page);
-  await dialog(page).getByRole('button', { name: 'Make key' }).press('Enter');
+  await system(page, name).getByRole('button', { name: 'New key', exact: true }).press('Enter');
+  await expect(dialog(page).getByRole('checkbox', { name: 'Making sessions', exact: true })).toBeChecked();
+  await expectNoViolations(page, 'the dialog for a key');
+  await dialog(page).getByRole('button', { name: 'Make key', exact: true }).press('Enter');
   await keepSecret(page);
 
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-  await expectNoViolations(page);
+  await expectNoSidewaysScroll(page);
+  await expectNoViolations(page, 'the page of other systems');
 });

@@ -69,16 +69,18 @@ test.describe('two people with the same room open', () => {
     const karim = await asPerson('doctor');
     const roomId = await directRoom(stack, amina.account, karim.account);
     await amina.chat.openRoom(roomId);
-    const title = amina.page.getByRole('region', { name: 'Conversation' });
-    await expect(title.getByText(/Offline/i)).toBeVisible();
+    // The line under the doctor's name.
+    const presence = amina.page
+      .getByRole('region', { name: 'Conversation', exact: true })
+      .getByText(/^Doctor · /);
+    await expect(presence).toHaveText('Doctor · Offline');
 
     await karim.chat.openRooms();
-    await expect(title.getByText(/Online/)).toBeVisible();
+    await expect(presence).toHaveText('Doctor · Online');
     await karim.page.close();
     await lastSeenMinutesAgo(stack, karim.account, 2);
 
-    await expect(title.getByText(/Last seen/)).toBeVisible();
-    await expect(title.getByText(/Online/)).toBeHidden();
+    await expect(presence).toHaveText(/^Doctor · Last seen /);
   });
 
   test('CHAT-9 a message goes from sent to delivered to read', async ({ asPerson, stack }) => {
@@ -108,7 +110,7 @@ test.describe('two people with the same room open', () => {
     await expect(karim.chat.message('I took 5 tablets')).toBeVisible();
 
     await amina.chat.openMenuOf('I took 5 tablets');
-    await amina.page.getByRole('menuitem', { name: 'Edit' }).click();
+    await amina.page.getByRole('menuitem', { name: 'Edit', exact: true }).click();
     await amina.chat.field.fill('I took 2 tablets');
     await amina.chat.field.press('Enter');
 
@@ -136,8 +138,11 @@ test.describe('two people with the same room open', () => {
     await expect(karim.chat.message('and this one stays')).toBeVisible();
 
     await amina.chat.openMenuOf('sent to the wrong person');
-    await amina.page.getByRole('menuitem', { name: 'Delete' }).click();
-    await amina.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await amina.page.getByRole('menuitem', { name: 'Delete', exact: true }).click();
+    await amina.page
+      .getByRole('dialog', { name: 'Delete this message?', exact: true })
+      .getByRole('button', { name: 'Delete', exact: true })
+      .click();
 
     for (const chat of [amina.chat, karim.chat]) {
       await expect(chat.message('sent to the wrong person')).toHaveCount(0);
@@ -159,9 +164,9 @@ test.describe('two people with the same room open', () => {
 
     await karim.chat.openMenuOf('my own words');
 
-    await expect(karim.page.getByRole('menuitem', { name: 'Copy' })).toBeVisible();
-    await expect(karim.page.getByRole('menuitem', { name: 'Edit' })).toHaveCount(0);
-    await expect(karim.page.getByRole('menuitem', { name: 'Delete' })).toHaveCount(0);
+    await expect(karim.page.getByRole('menuitem', { name: 'Copy text', exact: true })).toBeVisible();
+    await expect(karim.page.getByRole('menuitem', { name: 'Edit', exact: true })).toHaveCount(0);
+    await expect(karim.page.getByRole('menuitem', { name: 'Delete', exact: true })).toHaveCount(0);
   });
 
   test('CHAT-9 markup and SQL in a message are shown as they were written', async ({ asPerson, stack }) => {
@@ -206,11 +211,13 @@ test.describe('somebody in several rooms', () => {
     await amina.chat.openRooms();
 
     await amina.page.getByRole('button', { name: 'Search', exact: true }).click();
-    await amina.page.getByRole('searchbox', { name: 'Search messages' }).fill('METFORMIN');
-    const results = amina.page.getByRole('list', { name: 'Search results' }).getByRole('listitem');
+    await amina.page.getByRole('searchbox', { name: 'Search messages', exact: true }).fill('METFORMIN');
+    const results = amina.page
+      .getByRole('list', { name: 'Search results', exact: true })
+      .getByRole('listitem');
     await expect(results).toHaveCount(1);
     await expect(results.locator('mark')).toHaveText('metformin');
-    await amina.page.getByRole('searchbox', { name: 'Search messages' }).fill('50%_');
+    await amina.page.getByRole('searchbox', { name: 'Search messages', exact: true }).fill('50%_');
     await expect(results).toHaveCount(1);
     await results.getByRole('link').click();
 

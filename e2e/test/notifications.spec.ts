@@ -28,7 +28,7 @@ async function twoPeople(asPerson: (role: 'patient' | 'doctor') => Promise<Perso
 
 const bell = (person: Person) => person.page.getByRole('button', { name: /^Notifications/ });
 const list = (person: Person) =>
-  person.page.getByRole('dialog', { name: 'Notifications' }).getByRole('listitem');
+  person.page.getByRole('dialog', { name: 'Notifications', exact: true }).getByRole('listitem');
 
 test('NOT-2 the bell counts live, tells what has happened and forgets what was read, on every device', async ({
   asPerson,
@@ -42,7 +42,7 @@ test('NOT-2 the bell counts live, tells what has happened and forgets what was r
 
   await book(amina, karim, 9);
   await expect(bell(karim)).toHaveAccessibleName('Notifications, 1 unread');
-  await expect(karim.page.getByRole('status', { name: 'New notifications' })).toHaveText(
+  await expect(karim.page.getByRole('status', { name: 'New notifications', exact: true })).toHaveText(
     '1 new notification',
   );
   await book(amina, karim, 10);
@@ -52,7 +52,7 @@ test('NOT-2 the bell counts live, tells what has happened and forgets what was r
   await expect(list(karim)).toHaveCount(2);
   await expect(list(karim).first()).toContainText('Appointment booked');
   await expect(list(karim).first()).toContainText(`10:00 AM · ${amina.name}`);
-  await karim.page.getByRole('button', { name: 'Mark all as read' }).click();
+  await karim.page.getByRole('button', { name: 'Mark all as read', exact: true }).click();
 
   await expect(bell(karim)).toHaveAccessibleName('Notifications');
   await expect(other.page.getByRole('button', { name: /^Notifications/ })).toHaveAccessibleName(
@@ -90,21 +90,21 @@ test('NOT-2 everybody chooses how and when to be told', async ({ asPerson, stack
     return rows[0];
   };
   await page.goto('/settings');
-  const save = page.getByRole('button', { name: 'Save choices' });
+  const save = page.getByRole('button', { name: 'Save choices', exact: true });
   await expect(save).toBeDisabled();
   const before = await wishes();
 
-  await page.getByRole('textbox', { name: 'Phone number' }).fill('01712 345678');
+  await page.getByRole('textbox', { name: 'Phone number', exact: true }).fill('01712 345678');
   await save.click();
-  await expect(page.getByText('Enter the number with its country code')).toBeVisible();
+  await expect(page.getByText(/^Enter the number with its country code/)).toBeVisible();
   expect(await wishes(), 'a number without its country is not stored').toEqual(before);
 
-  await page.getByRole('textbox', { name: 'Phone number' }).fill('+880 1712-345678');
-  await page.getByRole('checkbox', { name: 'Email' }).uncheck();
-  await page.getByRole('radio', { name: 'At times of my own' }).check();
-  await page.getByText('2 hours before').click();
-  await page.getByText('1 day before').click();
-  await page.getByRole('radio', { name: 'With names and reasons' }).check();
+  await page.getByRole('textbox', { name: 'Phone number', exact: true }).fill('+880 1712-345678');
+  await page.getByRole('checkbox', { name: 'Email', exact: true }).uncheck();
+  await page.getByRole('radio', { name: 'At times of my own', exact: true }).check();
+  await page.getByText('2 hours before', { exact: true }).click();
+  await page.getByText('1 day before', { exact: true }).click();
+  await page.getByRole('radio', { name: 'With names and reasons', exact: true }).check();
   await save.click();
 
   // The button is off while it saves, too, so what is stored is awaited instead.
@@ -117,8 +117,8 @@ test('NOT-2 everybody chooses how and when to be told', async ({ asPerson, stack
   });
   await expect(save).toBeDisabled();
   await page.reload();
-  await expect(page.getByRole('checkbox', { name: 'Email' })).not.toBeChecked();
-  await expect(page.getByRole('checkbox', { name: '2 hours before' })).toBeChecked();
+  await expect(page.getByRole('checkbox', { name: 'Email', exact: true })).not.toBeChecked();
+  await expect(page.getByRole('checkbox', { name: '2 hours before', exact: true })).toBeChecked();
 });
 
 test('UX-1 a reload without a network shows a page of words, and the app when it is back', async ({
@@ -133,13 +133,13 @@ test('UX-1 a reload without a network shows a page of words, and the app when it
     await navigator.serviceWorker.ready;
   });
   await page.reload();
-  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Settings', exact: true })).toBeVisible();
 
   await amina.device.context.setOffline(true);
   await page.reload();
-  await expect(page.getByRole('heading', { name: 'You are offline' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'You are offline', exact: true })).toBeVisible();
   await amina.device.context.setOffline(false);
-  await page.getByRole('link', { name: 'Try now' }).click();
+  await page.getByRole('link', { name: 'Try now', exact: true }).click();
 
-  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Settings', exact: true })).toBeVisible();
 });

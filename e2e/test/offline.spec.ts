@@ -73,13 +73,16 @@ test.describe('without a network', () => {
 
     await amina.device.context.setOffline(true);
     await karim.chat.openMenuOf('will be edited');
-    await karim.page.getByRole('menuitem', { name: 'Edit' }).click();
+    await karim.page.getByRole('menuitem', { name: 'Edit', exact: true }).click();
     await karim.chat.field.fill('was edited');
     await karim.chat.field.press('Enter');
     await expect(karim.chat.message('was edited')).toBeVisible();
     await karim.chat.openMenuOf('will go');
-    await karim.page.getByRole('menuitem', { name: 'Delete' }).click();
-    await karim.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await karim.page.getByRole('menuitem', { name: 'Delete', exact: true }).click();
+    await karim.page
+      .getByRole('dialog', { name: 'Delete this message?', exact: true })
+      .getByRole('button', { name: 'Delete', exact: true })
+      .click();
     await karim.chat.send('and one more');
     await expect(karim.chat.message('and one more')).toBeVisible();
     await expect(amina.chat.message('and one more')).toHaveCount(0);

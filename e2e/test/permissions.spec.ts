@@ -1,5 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectNoSidewaysScroll, expectNoViolations } from '../src/accessibility.ts';
 import { expect, test } from '../src/fixtures.ts';
 import { PermissionsPage } from '../src/permissions-page.ts';
 import type { Person } from '../src/person.ts';
@@ -18,12 +17,6 @@ async function tell(stack: Stack, person: Person): Promise<void> {
 
 const bell = (person: Person) => person.page.getByRole('button', { name: /^Notifications/ });
 
-async function expectNoViolations(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-  expect(found, `${what} has no accessibility violations`).toEqual([]);
-}
-
 // They change one metadata document, one after the other.
 test.describe.serial('changes of rules', () => {
   test('PERM-2 a rule changed in the studio changes what another person sees at once, and a roll back takes it back', async ({
@@ -36,15 +29,17 @@ test.describe.serial('changes of rules', () => {
     await expect(bell(jamal)).toHaveAccessibleName('Notifications, 1 unread');
     const studio = new PermissionsPage(nadia.page);
     await studio.open();
-    await nadia.page.getByRole('textbox', { name: 'Find a table or column' }).fill('notifications');
+    await nadia.page
+      .getByRole('textbox', { name: 'Find a table or column', exact: true })
+      .fill('notifications');
     await studio.cell(name).click();
     const rule = studio.rule(name);
     await expect(rule).toContainText('it is the person’s own');
 
     await studio.addClause(rule, 'read_at', 'is filled in');
-    await rule.getByRole('button', { name: 'Undo' }).click();
-    await expect(rule.getByRole('button', { name: 'Review and save' })).toBeDisabled();
-    await rule.getByRole('button', { name: 'Redo' }).click();
+    await rule.getByRole('button', { name: 'Undo', exact: true }).click();
+    await expect(rule.getByRole('button', { name: 'Review and save', exact: true })).toBeDisabled();
+    await rule.getByRole('button', { name: 'Redo', exact: true }).click();
     await studio.tryAs(rule, jamal.name);
     await expect(rule.getByRole('status')).toContainText('1 row before, 0 rows after');
     await expect(rule.getByRole('table').locator('[data-fate=lost]')).toHaveCount(1);
@@ -55,9 +50,9 @@ test.describe.serial('changes of rules', () => {
     try {
       await studio.save(rule);
       await expect(bell(jamal)).toHaveAccessibleName('Notifications');
-      await expect(rule.getByText('Saved and in force.')).toBeVisible();
+      await expect(rule.getByText('Saved and in force.', { exact: true })).toBeVisible();
     } finally {
-      await rule.getByRole('tab', { name: 'History' }).click();
+      await rule.getByRole('tab', { name: 'History', exact: true }).click();
       await rule
         .getByRole('button', { name: /^Roll back/ })
         .first()
@@ -86,32 +81,32 @@ test.describe.serial('changes of rules', () => {
     await theirs.open('public.user_presence select pharmacist');
     const rule = mine.rule(name);
     const other = theirs.rule('See user_presence, Pharmacists');
-    const why = rule.getByRole('textbox', { name: 'Why' });
+    const why = rule.getByRole('textbox', { name: 'Why', exact: true });
     const before = await why.inputValue();
     await why.fill('Changed by a browser test.');
-    await other.getByRole('textbox', { name: 'Why' }).fill('Changed by a browser test, too.');
+    await other.getByRole('textbox', { name: 'Why', exact: true }).fill('Changed by a browser test, too.');
     await theirs.save(other);
-    await expect(other.getByText('Saved and in force.')).toBeVisible();
+    await expect(other.getByText('Saved and in force.', { exact: true })).toBeVisible();
 
     await mine.save(rule);
 
     await expect(rule.getByRole('alert')).toContainText('Other rules were changed meanwhile');
     await expect(why).toHaveValue('Changed by a browser test.');
     await mine.save(rule);
-    await expect(rule.getByText('Saved and in force.')).toBeVisible();
+    await expect(rule.getByText('Saved and in force.', { exact: true })).toBeVisible();
     for (const [page, drawer] of [
       [mine, rule],
       [theirs, other],
     ] as const) {
       await page.page.reload();
-      await drawer.getByRole('tab', { name: 'History' }).click();
+      await drawer.getByRole('tab', { name: 'History', exact: true }).click();
       await drawer
         .getByRole('button', { name: /^Roll back/ })
         .first()
         .click();
-      await expect(page.page.getByText('Rolled back and in force.')).toBeVisible();
+      await expect(page.page.getByText('Rolled back and in force.', { exact: true })).toBeVisible();
     }
-    await rule.getByRole('tab', { name: 'Rule' }).click();
+    await rule.getByRole('tab', { name: 'Rule', exact: true }).click();
     await expect(why).toHaveValue(before);
   });
 });
@@ -144,7 +139,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const studio = new PermissionsPage(page);
     await studio.open();
     // All tables look alike; a few of them are looked at sooner.
-    await page.getByRole('textbox', { name: 'Find a table or column' }).fill('room');
+    await page.getByRole('textbox', { name: 'Find a table or column', exact: true }).fill('room');
     await expectNoViolations(page, 'the matrix');
     await studio.cell('See rooms, Patients').click();
     await expect(studio.rule('See rooms, Patients').getByRole('checkbox').first()).toBeVisible();
@@ -152,12 +147,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.keyboard.press('Escape');
 
     await page.setViewportSize({ width: 390, height: 844 });
-    await expect(page.getByRole('list', { name: 'Rules' })).toBeVisible();
+    await expect(page.getByRole('list', { name: 'Rules', exact: true })).toBeVisible();
     await expectNoViolations(page, 'the list');
-    const { scroll, client } = await page.evaluate(() => ({
-      scroll: document.documentElement.scrollWidth,
-      client: document.documentElement.clientWidth,
-    }));
-    expect(scroll, 'nothing is wider than the phone').toBeLessThanOrEqual(client);
+    await expectNoSidewaysScroll(page);
   });
 }

@@ -53,8 +53,8 @@ test.describe('starting conversations', () => {
     await haveMet(stack, amina.account, met.account);
     await amina.chat.openRooms();
 
-    await amina.page.getByRole('button', { name: 'New conversation' }).click();
-    const dialog = amina.page.getByRole('dialog', { name: 'New conversation' });
+    await amina.page.getByRole('button', { name: 'New conversation', exact: true }).click();
+    const dialog = amina.page.getByRole('dialog', { name: 'New conversation', exact: true });
 
     await expect(dialog.getByText(met.name)).toBeVisible();
     await expect(dialog.getByText(stranger.name)).toHaveCount(0);
@@ -66,9 +66,9 @@ test.describe('starting conversations', () => {
     const rina = await asPerson('staff');
     await Promise.all([amina.chat.openRooms(), rina.chat.openRooms()]);
 
-    await amina.page.getByRole('button', { name: 'New conversation' }).click();
+    await amina.page.getByRole('button', { name: 'New conversation', exact: true }).click();
     await amina.page
-      .getByRole('dialog')
+      .getByRole('dialog', { name: 'New conversation', exact: true })
       .getByRole('button', { name: /front desk/i })
       .click();
     await amina.chat.send('I need to move my appointment');
@@ -86,14 +86,14 @@ test.describe('starting conversations', () => {
     const roomId = await groupRoom(stack, 'Short lived', [karim.account, rina.account]);
     await Promise.all([karim.chat.openRoom(roomId), rina.chat.openRoom(roomId)]);
 
-    await karim.page.getByRole('button', { name: 'Details' }).click();
+    await karim.page.getByRole('button', { name: 'Details', exact: true }).click();
     await karim.page
-      .getByRole('dialog', { name: 'Details' })
-      .getByRole('button', { name: 'Leave group' })
+      .getByRole('dialog', { name: 'Details', exact: true })
+      .getByRole('button', { name: 'Leave group', exact: true })
       .click();
     await karim.page
-      .getByRole('dialog', { name: 'Leave this group?' })
-      .getByRole('button', { name: 'Leave group' })
+      .getByRole('dialog', { name: 'Leave this group?', exact: true })
+      .getByRole('button', { name: 'Leave group', exact: true })
       .click();
 
     await expect(rina.chat.messages.getByText(`${karim.name} left`)).toBeVisible();
@@ -139,13 +139,13 @@ test.describe('the rooms list', () => {
     const rooms = karim.chat.roomsList.getByRole('listitem');
     await expect(rooms).toHaveCount(20);
     await expect(rooms.first()).toContainText('Ward 23');
-    await expect(karim.page.getByText('1–20 of 23')).toBeVisible();
+    await expect(karim.page.getByText('1–20 of 23', { exact: true })).toBeVisible();
 
-    await karim.page.getByRole('button', { name: 'Next page' }).click();
+    await karim.page.getByRole('button', { name: 'Next page', exact: true }).click();
 
     await expect(rooms).toHaveCount(3);
     await expect(rooms.last()).toContainText('Ward 1');
-    await expect(karim.page.getByText('21–23 of 23')).toBeVisible();
+    await expect(karim.page.getByText('21–23 of 23', { exact: true })).toBeVisible();
   });
 
   test('UX-2 says what to do when there is no room yet', async ({ asPerson }) => {
@@ -154,7 +154,9 @@ test.describe('the rooms list', () => {
     await amina.chat.openRooms();
 
     await expect(
-      amina.page.getByRole('navigation', { name: 'Rooms' }).getByText('No conversations yet'),
+      amina.page
+        .getByRole('navigation', { name: 'Rooms', exact: true })
+        .getByText('No conversations yet', { exact: true }),
     ).toBeVisible();
   });
 });
