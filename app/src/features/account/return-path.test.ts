@@ -28,6 +28,11 @@ describe('the way to the sign-in', () => {
     );
   });
 
+  it('says why one is sent there', () => {
+    expect(signInPath('/chat', 'ended')).toBe('/sign-in?reason=ended&to=%2Fchat');
+    expect(signInPath(null, 'signed-out')).toBe('/sign-in?reason=signed-out');
+  });
+
   it('is plain when the page is not known', () => {
     expect(signInPath(null)).toBe('/sign-in');
   });

@@ -1,8 +1,10 @@
 /** The request header in which the page's own path and query reach the layouts. */
 export const addressHeader = 'x-telemed-address';
 
-export function signInPath(returnTo: string | null): string {
-  return returnTo ? `/sign-in?to=${encodeURIComponent(returnTo)}` : '/sign-in';
+/** Where one signs in: told why one is there, and led back to `returnTo`, a path of this app, afterwards. */
+export function signInPath(returnTo: string | null, reason?: 'ended' | 'signed-out'): string {
+  const query = new URLSearchParams({ ...(reason && { reason }), ...(returnTo && { to: returnTo }) });
+  return query.size === 0 ? '/sign-in' : `/sign-in?${query}`;
 }
 
 /** Where to go after signing in: only a path of this app, never another site. */

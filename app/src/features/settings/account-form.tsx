@@ -1,18 +1,18 @@
 'use client';
 /** Changes how one is called and in which words and times one reads. */
-import { Alert, Button, Group, Paper, Select, Stack, TextInput, Title } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { LOCALE_NAMES, LOCALES, type Locale } from '../../i18n/locales.ts';
+import { FormCard, useSaving } from '../../ui/form-card.tsx';
 import { rewriteCookie, useSignedIn } from '../shell/signed-in.tsx';
 import { UpdateOwnAccount } from './documents.ts';
 
 export function AccountForm() {
   const t = useTranslations('settings');
   const { account, connection } = useSignedIn();
-  const [failed, setFailed] = useState(false);
-  const [busy, setBusy] = useState(false);
+  const saving = useSaving();
   const zones = useMemo(
     () => [...new Set(['UTC', account.timeZone, ...Intl.supportedValuesOf('timeZone')])],
     [account.timeZone],
@@ -26,10 +26,8 @@ export function AccountForm() {
     },
     validate: { displayName: (value) => (value.trim() ? null : t('nameMissing')) },
   });
-  const save = form.onSubmit(async ({ displayName, locale, timeZone }) => {
-    setBusy(true);
-    setFailed(false);
-    try {
+  const save = form.onSubmit(({ displayName, locale, timeZone }) =>
+    saving.run(async () => {
       const change = { displayName: displayName.trim(), locale, timeZone };
       const { update_users_by_pk: row } = await connection.mutate(UpdateOwnAccount, {
         me: account.userId,
@@ -39,53 +37,40 @@ export function AccountForm() {
       await rewriteCookie(change);
       // The words of every page come from the server.
       window.location.reload();
-    } catch {
-      setFailed(true);
-      setBusy(false);
-    }
-  });
+    }),
+  );
   return (
-    <Paper withBorder p="lg" radius="lg" component="section" aria-labelledby="account-title">
-      <Title order={2} size="h4" id="account-title" mb="md">
-        {t('account')}
-      </Title>
-      <form onSubmit={save} noValidate>
-        <Stack>
-          {failed && (
-            <Alert role="alert" color="red" variant="light">
-              {t('saveFailed')}
-            </Alert>
-          )}
-          <TextInput
-            label={t('name')}
-            maxLength={120}
-            autoComplete="name"
-            {...form.getInputProps('displayName')}
-          />
-          <TextInput label={t('email')} value={account.email} readOnly description={t('emailHint')} />
-          <Select
-            label={t('language')}
-            data={LOCALES.map((locale) => ({ value: locale, label: LOCALE_NAMES[locale] }))}
-            allowDeselect={false}
-            {...form.getInputProps('locale')}
-          />
-          <Select
-            label={t('timeZone')}
-            description={t('timeZoneHint')}
-            data={zones}
-            searchable
-            allowDeselect={false}
-            limit={100}
-            nothingFoundMessage={t('noTimeZone')}
-            {...form.getInputProps('timeZone')}
-          />
-          <Group justify="flex-end">
-            <Button type="submit" loading={busy} disabled={!form.isDirty()}>
-              {t('save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Paper>
+    <FormCard
+      id="account-title"
+      title={t('account')}
+      saving={saving}
+      words={{ save: t('save'), failed: t('saveFailed') }}
+      disabled={!form.isDirty()}
+      onSubmit={save}
+    >
+      <TextInput
+        label={t('name')}
+        maxLength={120}
+        autoComplete="name"
+        {...form.getInputProps('displayName')}
+      />
+      <TextInput label={t('email')} value={account.email} readOnly description={t('emailHint')} />
+      <Select
+        label={t('language')}
+        data={LOCALES.map((locale) => ({ value: locale, label: LOCALE_NAMES[locale] }))}
+        allowDeselect={false}
+        {...form.getInputProps('locale')}
+      />
+      <Select
+        label={t('timeZone')}
+        description={t('timeZoneHint')}
+        data={zones}
+        searchable
+        allowDeselect={false}
+        limit={100}
+        nothingFoundMessage={t('noTimeZone')}
+        {...form.getInputProps('timeZone')}
+      />
+    </FormCard>
   );
 }

@@ -17,8 +17,8 @@ export function SettingsScreen() {
   }, [title]);
   return (
     <ScrollArea h="100%" viewportProps={{ tabIndex: -1 }}>
-      <Stack maw={640} mx="auto" px="md" py="xl" gap="lg">
-        <Title order={1} size="h2">
+      <Stack maw={640} mx="auto" px="md" py="lg" gap="lg">
+        <Title order={1} size="h3">
           {title}
         </Title>
         <AccountForm />

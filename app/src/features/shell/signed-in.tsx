@@ -18,6 +18,7 @@ import { systemClock } from '../../live/clock.ts';
 import type { ConnectionState } from '../../live/live-socket.ts';
 import { newId } from '../../live/new-id.ts';
 import { useEmitted } from '../../live/use-emitter.ts';
+import { signInPath } from '../account/return-path.ts';
 import { Beat } from '../chat/documents.ts';
 import { forgetDrafts } from '../chat/state/drafts.ts';
 import { messageSender, OpenTimelines } from '../chat/state/message-sender.ts';
@@ -71,11 +72,8 @@ export function SignedIn({ account, endpoints, children }: SignedInProps) {
   const { connection, outbox, presence } = parts;
 
   const goToSignIn = useCallback((reason: 'ended' | 'signed-out') => {
-    const back =
-      reason === 'ended'
-        ? `&to=${encodeURIComponent(window.location.pathname + window.location.search)}`
-        : '';
-    window.location.assign(`/sign-in?reason=${reason}${back}`);
+    const { pathname, search } = window.location;
+    window.location.assign(signInPath(reason === 'ended' ? pathname + search : null, reason));
   }, []);
 
   const sessionEnded = useCallback(async () => {

@@ -1,11 +1,12 @@
 'use client';
 /** CAL-2, CAL-6: one appointment, live: when, who, what was decided and proposed, and everything one may do about it. */
 import { useSubscription } from '@apollo/client/react';
-import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconClock, IconNote, IconStethoscope, IconUser } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { AppointmentSubscription as Answer } from '../../../graphql/generated/graphql.ts';
+import { LoadFailed } from '../../../ui/live-list.tsx';
 import { clocksDiffer } from '../../calendar/state/zoned-time.ts';
 import { useWhenWords } from '../../calendar/ui/use-when-words.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
@@ -27,15 +28,7 @@ export function AppointmentDetails({ id }: { id: string }) {
     variables: { id },
     fetchPolicy: 'no-cache',
   });
-  if (error) {
-    return (
-      <Alert role="alert" color="red" variant="light" title={t('failed')}>
-        <Button size="compact-sm" variant="outline" color="red" onClick={restart}>
-          {t('retry')}
-        </Button>
-      </Alert>
-    );
-  }
+  if (error) return <LoadFailed title={t('failed')} onRetry={restart} />;
   if (!data) {
     return (
       <Stack role="status" aria-label={t('loading')}>

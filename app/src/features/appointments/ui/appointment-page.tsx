@@ -5,20 +5,20 @@ import { IconArrowLeft } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'use-intl/react';
 import { AppointmentDetails } from './appointment-details.tsx';
-import classes from './appointment.module.css';
+import list from '../../../ui/list.module.css';
 
 export function AppointmentPage({ id }: { id: string }) {
   const t = useTranslations('appointments');
   return (
-    <div className={classes.page}>
-      <div className={classes.column}>
+    <div className={list.page}>
+      <div className={list.column}>
         <Anchor
           component={Link}
           href="/appointments"
           size="sm"
           display="inline-flex"
+          py={10}
           style={{ gap: 6 }}
-          mb="sm"
         >
           <IconArrowLeft size={18} aria-hidden="true" />
           {t('allAppointments')}

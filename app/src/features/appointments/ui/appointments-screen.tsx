@@ -1,12 +1,14 @@
 'use client';
 /** One's appointments as a list: what comes, and what has been. */
 import { useSubscription } from '@apollo/client/react';
-import { Alert, Button, Group, SegmentedControl, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, SegmentedControl, Text, Title } from '@mantine/core';
 import { IconCalendarEvent, IconCalendarPlus } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useMemo, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl/react';
 import type { AppointmentListSubscription as Answer } from '../../../graphql/generated/graphql.ts';
+import list from '../../../ui/list.module.css';
+import { LiveList } from '../../../ui/live-list.tsx';
 import { useWhenWords } from '../../calendar/ui/use-when-words.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { useMinute } from '../../shell/use-minute.ts';
@@ -27,8 +29,8 @@ export function AppointmentsScreen() {
   const [limit, setLimit] = useState(PAGE);
   const mayBook = account.role === 'patient' || account.role === 'staff' || account.role === 'admin';
   return (
-    <div className={classes.page}>
-      <div className={classes.column}>
+    <div className={list.page}>
+      <div className={list.column}>
         <Group justify="space-between" mb="md">
           <Title order={1} size="h3">
             {t('title')}
@@ -84,50 +86,22 @@ function AppointmentList({ period, limit, onMore }: AppointmentListProps) {
     variables,
     fetchPolicy: 'no-cache',
   });
-  if (error) {
-    return (
-      <Alert role="alert" color="red" variant="light" title={t('listFailed')}>
-        <Button size="compact-sm" variant="outline" color="red" onClick={restart}>
-          {t('retry')}
-        </Button>
-      </Alert>
-    );
-  }
-  if (!data) {
-    return (
-      <Stack role="status" aria-label={t('loading')} gap="xs">
-        {[0, 1, 2].map((row) => (
-          <Skeleton key={row} h={76} radius="lg" />
-        ))}
-      </Stack>
-    );
-  }
-  if (data.appointments.length === 0) {
-    return (
-      <Stack align="center" py={60} gap="xs" c="dimmed" ta="center">
-        <IconCalendarEvent size={44} stroke={1.3} aria-hidden="true" />
-        <Text fw={600} c="var(--mantine-color-text)">
-          {t(period === 'coming' ? 'noneComing' : 'nonePast')}
-        </Text>
-        <Text size="sm">{t(period === 'coming' ? 'noneComingHint' : 'nonePastHint')}</Text>
-      </Stack>
-    );
-  }
   return (
-    <>
-      <ul className={classes.list} aria-label={t('title')}>
-        {data.appointments.slice(0, limit).map((row) => (
-          <AppointmentCard key={row.id} row={row} />
-        ))}
-      </ul>
-      {data.appointments.length > limit && (
-        <Group justify="center" mt="md">
-          <Button variant="default" onClick={onMore}>
-            {t('more')}
-          </Button>
-        </Group>
-      )}
-    </>
+    <LiveList
+      label={t('title')}
+      rows={data?.appointments}
+      failed={error !== undefined}
+      empty={{
+        Icon: IconCalendarEvent,
+        title: t(period === 'coming' ? 'noneComing' : 'nonePast'),
+        hint: t(period === 'coming' ? 'noneComingHint' : 'nonePastHint'),
+      }}
+      onRetry={restart}
+      limit={limit}
+      onMore={onMore}
+    >
+      {(row) => <AppointmentCard key={row.id} row={row} />}
+    </LiveList>
   );
 }
 
@@ -146,7 +120,7 @@ function AppointmentCard({ row }: { row: Row }) {
   ].filter((name) => name !== null);
   return (
     <li>
-      <Link href={`/appointments/${row.id}`} className={classes.card}>
+      <Link href={`/appointments/${row.id}`} className={`${list.card} ${classes.card}`}>
         <span className={classes.date} aria-hidden="true">
           <Text span size="xs" fw={600} tt="uppercase">
             {format.dateTime(start, { month: 'short', timeZone: account.timeZone })}
@@ -155,11 +129,11 @@ function AppointmentCard({ row }: { row: Row }) {
             {format.dateTime(start, { day: 'numeric', timeZone: account.timeZone })}
           </Text>
         </span>
-        <span className={classes.words}>
+        <span className={list.words}>
           <Text span display="block" fw={600} truncate>
             {names.join(' · ')}
           </Text>
-          <Text span display="block" size="sm" c="dimmed" className={classes.upper}>
+          <Text span display="block" size="sm" c="dimmed" className={list.upper}>
             {when.short(span)}
           </Text>
         </span>

@@ -59,7 +59,7 @@ export function BookingScreen() {
   return (
     <ScrollArea h="100%" viewportRef={viewport} viewportProps={{ tabIndex: -1 }}>
       <div className={classes.page}>
-        <Title order={1} size="h2" mb="md">
+        <Title order={1} size="h3" mb="md">
           {title}
         </Title>
         <StepList step={step} onBehalf={onBehalf} />

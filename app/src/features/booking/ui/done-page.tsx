@@ -35,7 +35,7 @@ export function DonePage({ appointmentId }: { appointmentId: string }) {
         <span className={classes.doneMark}>
           <IconCheck size={34} stroke={2.5} aria-hidden="true" />
         </span>
-        <Title order={1} size="h2" ref={heading} tabIndex={-1}>
+        <Title order={1} size="h3" ref={heading} tabIndex={-1}>
           {title}
         </Title>
         {error || (data && !appointment) ? (

@@ -55,7 +55,11 @@ export function CalendarGrid(props: CalendarGridProps) {
     const facts = factsOf(info.event);
     const { startStr, endStr } = info.event;
     if (facts.kind !== 'slot' || endStr === '') return info.revert();
-    onMove(facts.occurrence, { startsAt: startStr, endsAt: endStr }, info.revert);
+    const to = { startsAt: startStr, endsAt: endStr };
+    onMove(facts.occurrence, to, info.revert);
+    // Whoever opens it before the calendar has been asked for anew finds it where he has put it.
+    const occurrence = { ...facts.occurrence, ...to };
+    info.event.setExtendedProp('facts', { ...facts, occurrence } satisfies EntryFacts);
   };
   return (
     <div className={classes.grid} data-editable={editable || undefined}>

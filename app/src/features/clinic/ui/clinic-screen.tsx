@@ -28,6 +28,11 @@ const PAGES = {
   permissions: PermissionsPage,
 } as const satisfies Record<ClinicSection, () => React.ReactNode>;
 
+/** On a phone the tabs stand in a row wider than the screen. */
+function showAll(tab: HTMLElement | null): void {
+  tab?.scrollIntoView({ block: 'nearest', inline: 'center' });
+}
+
 export function ClinicScreen({ section }: { section: ClinicSection }) {
   const t = useTranslations('clinic');
   const { account } = useSignedIn();
@@ -42,7 +47,7 @@ export function ClinicScreen({ section }: { section: ClinicSection }) {
   return (
     <ScrollArea h="100%" viewportProps={{ tabIndex: -1 }}>
       <div className={classes.page} data-wide={section === 'permissions' || undefined}>
-        <Title order={1} size="h2" mb="md">
+        <Title order={1} size="h3" mb="md">
           {t('title')}
         </Title>
         {belongs ? (
@@ -54,6 +59,7 @@ export function ClinicScreen({ section }: { section: ClinicSection }) {
                   href={`/clinic/${name}`}
                   className={classes.tab}
                   aria-current={name === section ? 'page' : undefined}
+                  ref={name === section ? showAll : undefined}
                 >
                   {t(`sections.${name}`)}
                 </Link>

@@ -11,7 +11,7 @@ import { useTimeWords } from '../../shell/time-words.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { DeliveriesSubscription, RetryDelivery } from '../documents.ts';
 import classes from './clinic.module.css';
-import { LiveList } from './live-list.tsx';
+import { LiveList } from '../../../ui/live-list.tsx';
 
 const SHOWN = 50;
 

@@ -18,6 +18,7 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
 import type { ClinicRulesSubscription as ClinicRules } from '../../../graphql/generated/graphql.ts';
+import { LoadFailed } from '../../../ui/live-list.tsx';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { ClinicRulesSubscription, UpdateClinicRules } from '../documents.ts';
 import {
@@ -47,14 +48,7 @@ export function RulesForm() {
   const rules = data?.scheduling_settings[0];
   if (rules) return <RulesFields key={rules.updated_at} rules={rules} />;
   if (!error) return <Skeleton h={420} radius="lg" role="status" aria-label={t('loading')} />;
-  return (
-    <Alert role="alert" color="red" variant="light">
-      {t('loadFailed')}{' '}
-      <Button size="compact-xs" variant="default" onClick={() => restart()}>
-        {t('retry')}
-      </Button>
-    </Alert>
-  );
+  return <LoadFailed onRetry={restart} />;
 }
 
 type Values = Record<RuleName, number | string> & {

@@ -10,7 +10,7 @@ import { useBookingWords } from '../../booking/use-booking-words.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { WaitlistOverviewSubscription } from '../documents.ts';
 import classes from './clinic.module.css';
-import { LiveList } from './live-list.tsx';
+import { LiveList } from '../../../ui/live-list.tsx';
 
 const SHOWN = 100;
 

@@ -5,7 +5,7 @@ import { Button, Group, Stack, TextInput, Title } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { LiveList } from '../../clinic/ui/live-list.tsx';
+import { LiveList } from '../../../ui/live-list.tsx';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { CreateSystem, SystemsSubscription } from '../documents.ts';
 import { useIntegrationFailure } from '../use-integration-failure.ts';

@@ -5,7 +5,7 @@ import { Alert, Button, Modal, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import clinic from '../../clinic/ui/clinic.module.css';
-import { LiveList } from '../../clinic/ui/live-list.tsx';
+import { LiveList } from '../../../ui/live-list.tsx';
 import { WaitingPeopleSubscription } from '../documents.ts';
 import { LinkPersonForm, type PersonToLink } from './link-person-form.tsx';
 

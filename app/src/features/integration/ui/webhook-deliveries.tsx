@@ -6,7 +6,7 @@ import { notifications } from '@mantine/notifications';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import clinic from '../../clinic/ui/clinic.module.css';
-import { LiveList } from '../../clinic/ui/live-list.tsx';
+import { LiveList } from '../../../ui/live-list.tsx';
 import { useTimeWords } from '../../shell/time-words.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { Redeliver, WebhookDeliveriesSubscription } from '../documents.ts';

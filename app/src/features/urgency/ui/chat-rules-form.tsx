@@ -1,11 +1,12 @@
 'use client';
 /** The clinic's words for emergencies, and how long an urgent message waits for its reader. */
 import { useSubscription } from '@apollo/client/react';
-import { Alert, Button, Group, NumberInput, Paper, Skeleton, Stack, Textarea, Title } from '@mantine/core';
+import { NumberInput, Skeleton, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { FormCard, useSaving } from '../../../ui/form-card.tsx';
+import { LoadFailed } from '../../../ui/live-list.tsx';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { ChatRulesSubscription, UpdateChatRules } from '../documents.ts';
 
@@ -15,8 +16,9 @@ interface Rules {
 }
 
 export function ChatRulesForm() {
-  const { data } = useSubscription(ChatRulesSubscription, { fetchPolicy: 'no-cache' });
+  const { data, error, restart } = useSubscription(ChatRulesSubscription, { fetchPolicy: 'no-cache' });
   const rules = data?.chat_settings[0];
+  if (rules === undefined && error) return <LoadFailed onRetry={restart} />;
   if (rules === undefined) return <Skeleton h={180} radius="lg" />;
   return <Form key={`${rules.emergency_text} ${rules.urgent_after_minutes}`} rules={rules} />;
 }
@@ -24,8 +26,7 @@ export function ChatRulesForm() {
 function Form({ rules }: { rules: Rules }) {
   const t = useTranslations('urgency.rules');
   const { connection } = useSignedIn();
-  const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(false);
+  const saving = useSaving();
   const form = useForm({
     mode: 'controlled',
     initialValues: {
@@ -37,56 +38,39 @@ function Form({ rules }: { rules: Rules }) {
       minutes: (value) => (Number.isInteger(value) ? null : t('minutesInvalid')),
     },
   });
-  const save = form.onSubmit(async ({ emergencyText, minutes }) => {
-    setBusy(true);
-    setFailed(false);
-    try {
+  const save = form.onSubmit(({ emergencyText, minutes }) =>
+    saving.run(async () => {
       await connection.mutate(UpdateChatRules, {
         emergencyText: emergencyText.trim(),
         minutes: Number(minutes),
       });
       notifications.show({ message: t('saved') });
-    } catch {
-      setFailed(true);
-    } finally {
-      setBusy(false);
-    }
-  });
+    }),
+  );
   return (
-    <Paper withBorder p="lg" radius="lg" component="section" aria-labelledby="chat-rules">
-      <Title order={2} size="h4" id="chat-rules" mb="md">
-        {t('title')}
-      </Title>
-      <form onSubmit={save} noValidate>
-        <Stack>
-          <Textarea
-            label={t('text')}
-            description={t('textHint')}
-            maxLength={500}
-            autosize
-            minRows={2}
-            {...form.getInputProps('emergencyText')}
-          />
-          <NumberInput
-            label={t('minutes')}
-            min={1}
-            max={240}
-            allowDecimal={false}
-            maw={260}
-            {...form.getInputProps('minutes')}
-          />
-          {failed && (
-            <Alert role="alert" color="red" variant="light">
-              {t('failed')}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button type="submit" loading={busy}>
-              {t('save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Paper>
+    <FormCard
+      id="chat-rules"
+      title={t('title')}
+      saving={saving}
+      words={{ save: t('save'), failed: t('failed') }}
+      onSubmit={save}
+    >
+      <Textarea
+        label={t('text')}
+        description={t('textHint')}
+        maxLength={500}
+        autosize
+        minRows={2}
+        {...form.getInputProps('emergencyText')}
+      />
+      <NumberInput
+        label={t('minutes')}
+        min={1}
+        max={240}
+        allowDecimal={false}
+        maw={260}
+        {...form.getInputProps('minutes')}
+      />
+    </FormCard>
   );
 }

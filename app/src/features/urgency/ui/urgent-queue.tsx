@@ -5,7 +5,7 @@ import { Badge, Button, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useTranslations } from 'use-intl/react';
 import classes from '../../clinic/ui/clinic.module.css';
-import { LiveList } from '../../clinic/ui/live-list.tsx';
+import { LiveList } from '../../../ui/live-list.tsx';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { useTimeWords } from '../../shell/time-words.ts';
 import { HandleUrgent, UrgentQueueSubscription } from '../documents.ts';

@@ -1,18 +1,19 @@
 'use client';
 /** VID-6: the consultations one has had, newest first: with whom, when, how long, how well, and whether recorded. */
 import { useSubscription } from '@apollo/client/react';
-import { Alert, Badge, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Badge, Text, Title } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { ConsultationHistorySubscription as Answer } from '../../../graphql/generated/graphql.ts';
+import classes from '../../../ui/list.module.css';
+import { LiveList } from '../../../ui/live-list.tsx';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { useTimeWords } from '../../shell/time-words.ts';
 import { HistorySubscription } from '../documents.ts';
 import { minutesOf, outcomeOf, qualityOf, recordingStateOf } from '../state/visit.ts';
 import { useVisitWords } from './visit-words.ts';
-import classes from './visits.module.css';
 
 const PAGE = 20;
 type Row = Answer['consultations'][number];
@@ -49,50 +50,18 @@ function VisitList({ limit, onMore }: { limit: number; onMore: () => void }) {
     variables,
     fetchPolicy: 'no-cache',
   });
-  if (error) {
-    return (
-      <Alert role="alert" color="red" variant="light" title={t('failed')}>
-        <Button size="compact-sm" variant="outline" color="red" onClick={restart}>
-          {t('retry')}
-        </Button>
-      </Alert>
-    );
-  }
-  if (!data) {
-    return (
-      <Stack role="status" aria-label={t('loading')} gap="xs">
-        {[0, 1, 2].map((row) => (
-          <Skeleton key={row} h={74} radius="lg" />
-        ))}
-      </Stack>
-    );
-  }
-  if (data.consultations.length === 0) {
-    return (
-      <Stack align="center" py={60} gap="xs" c="dimmed" ta="center">
-        <IconHistory size={44} stroke={1.3} aria-hidden="true" />
-        <Text fw={600} c="var(--mantine-color-text)">
-          {t('none')}
-        </Text>
-        <Text size="sm">{t('noneHint')}</Text>
-      </Stack>
-    );
-  }
   return (
-    <>
-      <ul className={classes.list} aria-label={t('title')}>
-        {data.consultations.slice(0, limit).map((row) => (
-          <VisitCard key={row.id} row={row} />
-        ))}
-      </ul>
-      {data.consultations.length > limit && (
-        <Group justify="center" mt="md">
-          <Button variant="default" onClick={onMore}>
-            {t('more')}
-          </Button>
-        </Group>
-      )}
-    </>
+    <LiveList
+      label={t('title')}
+      rows={data?.consultations}
+      failed={error !== undefined}
+      empty={{ Icon: IconHistory, title: t('none'), hint: t('noneHint') }}
+      onRetry={restart}
+      limit={limit}
+      onMore={onMore}
+    >
+      {(row) => <VisitCard key={row.id} row={row} />}
+    </LiveList>
   );
 }
 

@@ -1,12 +1,12 @@
 'use client';
 /** For the front desk: what became of every consultation; missed ones can be put right, and who did is kept. */
 import { useSubscription } from '@apollo/client/react';
-import { Badge, Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Badge, Button, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { StaffVisitsSubscription as Answer } from '../../../graphql/generated/graphql.ts';
 import classes from '../../clinic/ui/clinic.module.css';
-import { LiveList } from '../../clinic/ui/live-list.tsx';
+import { LiveList } from '../../../ui/live-list.tsx';
 import { useTimeWords } from '../../shell/time-words.ts';
 import { StaffVisitsSubscription } from '../documents.ts';
 import { minutesOf, outcomeOf, recordingStateOf } from '../state/visit.ts';
@@ -58,7 +58,9 @@ export function StaffVisits() {
       />
       <LiveList
         label={t('title')}
-        rows={data?.consultations.slice(0, limit)}
+        rows={data?.consultations}
+        limit={limit}
+        onMore={() => setLimit(limit + PAGE)}
         failed={error !== undefined}
         empty={t('noneHere')}
         onRetry={restart}
@@ -72,13 +74,6 @@ export function StaffVisits() {
           />
         )}
       </LiveList>
-      {data && data.consultations.length > limit && (
-        <Group justify="center">
-          <Button variant="default" onClick={() => setLimit(limit + PAGE)}>
-            {t('more')}
-          </Button>
-        </Group>
-      )}
       <KeepingTimes />
       <CorrectionDialog visit={correcting} onClose={() => setCorrecting(null)} />
       <HoldDialog visit={holding} onClose={() => setHolding(null)} />

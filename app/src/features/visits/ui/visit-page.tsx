@@ -13,6 +13,8 @@ import { minutesOf, outcomeOf, qualityOf } from '../state/visit.ts';
 import { useVisitWords } from './visit-words.ts';
 import { VisitChat } from './visit-chat.tsx';
 import { VisitRecording } from './visit-recording.tsx';
+import list from '../../../ui/list.module.css';
+import { LoadFailed } from '../../../ui/live-list.tsx';
 import classes from './visits.module.css';
 
 export type StoredVisit = Answer['consultations'][number];
@@ -28,15 +30,9 @@ export function VisitPage({ appointmentId }: { appointmentId: string }) {
   }, [t]);
   const visit = data?.consultations[0];
   return (
-    <div className={classes.page}>
-      <div className={classes.column}>
-        {error && (
-          <Alert role="alert" color="red" variant="light" title={t('failed')}>
-            <Button size="compact-sm" variant="outline" color="red" onClick={restart}>
-              {t('retry')}
-            </Button>
-          </Alert>
-        )}
+    <div className={list.page}>
+      <div className={list.column}>
+        {error && <LoadFailed title={t('failed')} onRetry={restart} />}
         {!data && !error && (
           <Stack role="status" aria-label={t('loading')}>
             <Skeleton h={32} w={260} />
@@ -71,7 +67,7 @@ function Visit({ visit }: { visit: StoredVisit }) {
             patient: appointment.patient.display_name,
           })}
         </Title>
-        <Text c="dimmed" className={classes.upper}>
+        <Text c="dimmed" className={list.upper}>
           {time.full(visit.started_at ?? appointment.starts_at)}
         </Text>
       </div>
