@@ -19,6 +19,8 @@ export interface EngineConfig {
   readonly metadataDir?: string;
   readonly migrationsDir?: string;
   readonly devMode: boolean;
+  /** Endpoints of other kinds answer as if they were not there. */
+  readonly enabledApis: ReadonlySet<Api>;
   readonly model: ModelSettings;
   /** Origins allowed to call from a browser: `*`, or a list that may hold `https://*.example.org`. */
   readonly corsDomains: readonly string[];
@@ -51,6 +53,14 @@ const flag = z
   .transform((text) => ['true', 't', 'yes', 'y', '1'].includes(text));
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
+const knownApis = ['metadata', 'graphql', 'config', 'metrics', 'pgdump', 'developer'] as const;
+export type Api = (typeof knownApis)[number];
+const apis = z
+  .string()
+  .default(knownApis.join(','))
+  .transform((list) => list.split(',').map((name) => name.trim().toLowerCase()))
+  .pipe(z.array(z.enum(knownApis)));
+
 const environmentShape = z.object({
   HASURA_GRAPHQL_DATABASE_URL: z
     .string()
@@ -72,6 +82,7 @@ const environmentShape = z.object({
     .enum(['hasura-default', 'graphql-default'])
     .default('hasura-default'),
   HASURA_GRAPHQL_EXPERIMENTAL_FEATURES: z.string().default(''),
+  HASURA_GRAPHQL_ENABLED_APIS: apis,
   HASURA_GRAPHQL_CORS_DOMAIN: z.string().default('*'),
   HASURA_GRAPHQL_DISABLE_CORS: flag.default(false),
   HASURA_GRAPHQL_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -130,6 +141,7 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
       inferFunctionPermissions: env.HASURA_GRAPHQL_INFER_FUNCTION_PERMISSIONS,
       ...(namesByConvention ? { namingConvention: env.HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION } : {}),
     },
+    enabledApis: new Set(env.HASURA_GRAPHQL_ENABLED_APIS),
     corsDomains: env.HASURA_GRAPHQL_CORS_DOMAIN.split(',').map((domain) => domain.trim()),
     corsDisabled: env.HASURA_GRAPHQL_DISABLE_CORS,
     logLevel: env.HASURA_GRAPHQL_LOG_LEVEL,

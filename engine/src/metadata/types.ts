@@ -52,14 +52,15 @@ const validateInputSchema = z.looseObject({
 });
 export type MetadataValidateInput = z.infer<typeof validateInputSchema>;
 
+const queryRoots = ['select', 'select_by_pk', 'select_aggregate'] as const;
 const selectPermissionSchema = z.looseObject({
   columns: columnsSchema.default([]),
   computed_fields: z.array(z.string()).nullish(),
   filter: boolExpSchema.nullish(),
   limit: z.number().int().nonnegative().nullish(),
   allow_aggregations: z.boolean().nullish(),
-  query_root_fields: z.array(z.string()).nullish(),
-  subscription_root_fields: z.array(z.string()).nullish(),
+  query_root_fields: z.array(z.enum(queryRoots)).nullish(),
+  subscription_root_fields: z.array(z.enum([...queryRoots, 'select_stream'])).nullish(),
 });
 const insertPermissionSchema = z.looseObject({
   check: boolExpSchema.nullish(),

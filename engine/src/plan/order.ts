@@ -1,6 +1,6 @@
 /** `order_by` arguments to order items, over relationships and aggregates too. */
 import { inputMeaning, type AggregateFunction } from '../schema/meaning.ts';
-import type { RelationshipModel } from '../schema/model.ts';
+import type { ComputedFieldModel, RelationshipModel } from '../schema/model.ts';
 import { both, type Expression, type OrderItem, type Select } from '../sql/ast.ts';
 import { condition, joined, rowScope, visibleColumn, type RowScope } from './condition.ts';
 import { computedCall } from './computed.ts';
@@ -45,6 +45,8 @@ function orderObject(env: Environment, state: State, scope: RowScope, input: Inp
       case 'column':
         return [direction(visibleColumn(env, state, scope, meaning.column.name), value)];
       case 'computed':
+        if (meaning.field.returns.kind === 'table')
+          return overComputed(env, state, scope, meaning.field, meaning.field.returns.table, value);
         return [direction(computedCall(env, state, scope, meaning.field, new Map()), value)];
       case 'relationship':
         return overRelated(env, state, scope, meaning.relationship, (inner) =>
@@ -84,6 +86,29 @@ function overRelated(
         condition(env, state, inner, selectPermission(env, target).filter),
       ),
       ...(relationship.kind === 'object' ? { limit: { kind: 'number', value: 1 } } : {}),
+    };
+    return { by: { kind: 'scalar', query }, direction: way, nulls };
+  });
+}
+
+/** Aggregates over the rows that a computed field gives, as far as the role may see them. */
+function overComputed(
+  env: Environment,
+  state: State,
+  scope: RowScope,
+  field: ComputedFieldModel,
+  key: string,
+  value: Input,
+): OrderItem[] {
+  const target = tableOf(env, key);
+  const alias = state.alias('o');
+  const rows = computedCall(env, state, scope, field, new Map());
+  const inner: RowScope = { ...rowScope(alias, target, state.place(target, alias)), synthetic: true };
+  return aggregateItems(env, state, inner, value).map(({ by, direction: way, nulls }) => {
+    const query: Select = {
+      columns: [{ value: by }],
+      from: { kind: 'call', call: rows, alias },
+      where: condition(env, state, inner, selectPermission(env, target).filter),
     };
     return { by: { kind: 'scalar', query }, direction: way, nulls };
   });

@@ -12,7 +12,7 @@ import { buildCustomTypes } from './build-custom-types.ts';
 import { buildFunctions } from './build-functions.ts';
 import { buildPermissions } from './build-permissions.ts';
 import { buildRelationships } from './build-relationships.ts';
-import { inheritedRoles, withInherited } from './inherit-permissions.ts';
+import { conflictOfInheritance, inheritedRoles, withInherited } from './inherit-permissions.ts';
 import { buildTable } from './build-table.ts';
 import {
   defaultSettings,
@@ -78,8 +78,11 @@ export function buildModel(
   for (const [key, { metadata: entry, table }] of tracked) {
     const own = buildPermissions(entry, table, joined, report);
     const permissions = withInherited(own, inherited, (role, kind) => {
-      const reason = `the roles that "${role}" is made of have different ${kind} permissions: give it its own`;
-      report('inherited_role', `${role} on table ${key}`, reason, { role_name: role, table: entry.table });
+      const place = displayed(entry.table);
+      const from = source?.name ?? 'default';
+      const entity = `${kind} permission, table: ${place}, source: '${from}'`;
+      const reason = `Could not inherit permission for the role '${role}' for the entity: '${entity}'`;
+      report(conflictOfInheritance, role, reason, { table: place, source: from, permission_type: kind });
     });
     tables.set(key, { ...table, permissions });
   }

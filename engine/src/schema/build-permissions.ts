@@ -3,7 +3,7 @@ import type { Json } from '../plan/compiled.ts';
 import type { MetadataTable, MetadataValidateInput } from '../metadata/types.ts';
 import type { Report } from './build-model.ts';
 import { ConditionError, readCondition, source } from './metadata-predicate.ts';
-import type { InputHook, Presets, TableModel, TablePermissions } from './model.ts';
+import type { InputHook, Presets, SelectPermission, TableModel, TablePermissions } from './model.ts';
 import { always } from './predicate.ts';
 
 const keysServed = {
@@ -52,17 +52,14 @@ export function buildPermissions(
     }
   };
 
-  each('select_permission', entry.select_permissions, ({ permission }) => ({
+  each('select_permission', entry.select_permissions, ({ role, permission }) => ({
     select: {
+      ...rootsAllowed(table, role, permission),
       columns: columnsOf(table, permission.columns),
       computedFields: computedFieldsOf(table, permission.computed_fields ?? []),
       filter: condition(permission.filter),
       ...(typeof permission.limit === 'number' ? { limit: permission.limit } : {}),
       allowAggregations: permission.allow_aggregations ?? false,
-      ...(permission.query_root_fields ? { queryRoots: new Set(permission.query_root_fields) } : {}),
-      ...(permission.subscription_root_fields
-        ? { subscriptionRoots: new Set(permission.subscription_root_fields) }
-        : {}),
     },
   }));
   each('insert_permission', entry.insert_permissions, ({ permission }) => ({
@@ -109,6 +106,31 @@ export function fullPermissions(table: TableModel): TablePermissions {
     insert: { columns, check: always, presets, backendOnly: false },
     update: { columns, filter: always, check: always, presets, backendOnly: false },
     delete: { filter: always, backendOnly: false },
+  };
+}
+
+/** @throws ConditionError for a root field that the rest of the permission does not give. */
+function rootsAllowed(
+  table: TableModel,
+  role: string,
+  permission: NonNullable<MetadataTable['select_permissions']>[number]['permission'],
+): Pick<SelectPermission, 'queryRoots' | 'subscriptionRoots'> {
+  const { query_root_fields: query, subscription_root_fields: subscription, columns } = permission;
+  const named = new Set<string>([...(query ?? []), ...(subscription ?? [])]);
+  const key = table.primaryKey?.columns;
+  if (named.has('select_by_pk') && !key?.every((name) => columns === '*' || columns.includes(name))) {
+    throw new ConditionError(
+      `The "select_by_pk" field cannot be included in the query_root_fields or subscription_root_fields because the role "${role}" does not have access to the primary key of the table "${table.name.name}"`,
+    );
+  }
+  if (named.has('select_aggregate') && permission.allow_aggregations !== true) {
+    throw new ConditionError(
+      'The "select_aggregate" root field can only be enabled in the query_root_fields or the subscription_root_fields when "allow_aggregations" is set to true',
+    );
+  }
+  return {
+    ...(query ? { queryRoots: new Set(query) } : {}),
+    ...(subscription ? { subscriptionRoots: new Set(subscription) } : {}),
   };
 }
 

@@ -7,6 +7,9 @@ import type { Report } from './build-model.ts';
 import type { SelectPermission, TablePermissions } from './model.ts';
 import { isAlways, type Predicate } from './predicate.ts';
 
+/** Roles whose parts are different in what they may write; a state to be told of, not a fault of an object. */
+export const conflictOfInheritance = 'inherited role permission inconsistency';
+
 export interface InheritedRole {
   readonly name: string;
   /** Plain roles, those of inherited parents included. */
@@ -23,12 +26,34 @@ export function inheritedRoles(metadata: Metadata, report: Report): InheritedRol
     const parts = set.map((parent) => resolve(parent, [...above, name]));
     return parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? []);
   };
+  const known = new Set([...rolesNamed(metadata), ...sets.keys()]);
   return (metadata.inherited_roles ?? []).flatMap((role) => {
+    const missing = role.role_set.filter((name) => !known.has(name));
+    if (missing.length > 0) {
+      const reason = `the following parent role(s) are not found: ${missing.join(', ')} which are required to construct the inherited role: "${role.role_name}"`;
+      report('inherited_role', role.role_name, reason, role);
+      return [];
+    }
     const parents = resolve(role.role_name, []);
     if (parents) return [{ name: role.role_name, parents: [...new Set(parents)] }];
     report('inherited_role', role.role_name, 'an inherited role cannot be made of itself', role);
     return [];
   });
+}
+
+/** Roles that some permission is about; the engine's own is known without any. */
+function rolesNamed({ sources, actions }: Metadata): Set<string> {
+  const lists = [
+    ...sources.flatMap(({ tables, functions }) => [
+      ...tables.flatMap((table) => [
+        ...[table.select_permissions, table.insert_permissions],
+        ...[table.update_permissions, table.delete_permissions],
+      ]),
+      ...(functions ?? []).map(({ permissions }) => permissions),
+    ]),
+    ...(actions ?? []).map(({ permissions }) => permissions),
+  ];
+  return new Set(['admin', ...lists.flatMap((list) => (list ?? []).map(({ role }) => role))]);
 }
 
 /** The given roles and every role made of one of them. */

@@ -37,6 +37,8 @@ export function orderBy(builder: SchemaBuilder, table: TableModel): GraphQLInput
     const fields = (): GraphQLInputFieldConfigMap => {
       const direction = orderDirection(builder);
       const result: GraphQLInputFieldConfigMap = {};
+      const aggregateName = (of: string): string =>
+        builder.naming.inField({ words: [of, 'aggregate'], custom: false });
       for (const column of builder.selectable(table)) {
         result[column.graphqlName] = input(direction, { kind: 'column', column });
       }
@@ -45,20 +47,24 @@ export function orderBy(builder: SchemaBuilder, table: TableModel): GraphQLInput
         if (relationship.kind === 'object') {
           result[relationship.name] = input(orderBy(builder, target), { kind: 'relationship', relationship });
         } else if (builder.permissions(target).select?.allowAggregations) {
-          const words = [relationship.name, 'aggregate'];
-          result[builder.naming.inField({ words, custom: false })] = input(
-            aggregateOrderBy(builder, target),
-            {
-              kind: 'relationship aggregate',
-              relationship,
-            },
-          );
+          result[aggregateName(relationship.name)] = input(aggregateOrderBy(builder, target), {
+            kind: 'relationship aggregate',
+            relationship,
+          });
         }
       }
       for (const field of builder.visibleComputedFields(table)) {
-        if (field.inputs.length === 0 && field.returns.kind === 'scalar') {
+        if (field.inputs.length > 0) continue;
+        if (field.returns.kind === 'scalar') {
           result[field.name] = input(direction, { kind: 'computed', field });
+          continue;
         }
+        const target = builder.table(field.returns.table);
+        if (builder.permissions(target).select?.allowAggregations)
+          result[aggregateName(field.name)] = input(aggregateOrderBy(builder, target), {
+            kind: 'computed',
+            field,
+          });
       }
       return sorted(result);
     };

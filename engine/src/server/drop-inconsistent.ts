@@ -1,6 +1,7 @@
 /** Takes inconsistent objects out of the metadata, one by one, as `drop_inconsistent_metadata` asks. */
 
 import { z } from 'zod';
+import { conflictOfInheritance } from '../schema/inherit-permissions.ts';
 import { HasuraError } from '../errors.ts';
 import {
   qualifiedTableSchema,
@@ -44,7 +45,7 @@ const lists: Readonly<Record<string, { readonly key: keyof Metadata; readonly by
 };
 
 export function dropInconsistent(metadata: Metadata, inconsistencies: readonly Inconsistency[]): Metadata {
-  return inconsistencies.reduce(dropOne, metadata);
+  return inconsistencies.filter(({ type }) => type !== conflictOfInheritance).reduce(dropOne, metadata);
 }
 
 function dropOne(metadata: Metadata, inconsistency: Inconsistency): Metadata {

@@ -161,6 +161,7 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
       cors: { disabled: config.corsDisabled, domains: config.corsDomains },
       log,
       socket: { authenticate, graphql, live, log, initTimeoutMs: config.websocketInitTimeoutMs, envelopeOf },
+      enabledApis: config.enabledApis,
       keepAliveMs: config.websocketKeepAliveMs,
       maxMessageBytes: config.bodyLimitBytes,
     });

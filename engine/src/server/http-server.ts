@@ -8,7 +8,9 @@ import { WebSocketServer } from 'ws';
 import type { Headers } from '../auth/authenticate.ts';
 import { asHasuraError } from '../errors.ts';
 import { contextOfHeaders, inSpan, SpanKind } from '../telemetry/spans.ts';
+import type { Api } from '../config/environment.ts';
 import { corsHeaders, isAllowedOrigin, preflightHeaders, type CorsPolicy } from './cors.ts';
+import { enabledRoutes, isEnabled } from './enabled-apis.ts';
 import { GraphqlSocket, closeCodes, type SocketEnvironment } from './graphql-socket.ts';
 import { json, send, type Reply } from './reply.ts';
 import { graphqlTransportWs, subscriptionsTransportWs, type Protocol } from './websocket-protocols.ts';
@@ -33,6 +35,7 @@ export interface HttpServerOptions {
   readonly cors: CorsPolicy;
   readonly log: Logger;
   readonly socket: SocketEnvironment;
+  readonly enabledApis: ReadonlySet<Api>;
   readonly keepAliveMs: number;
   readonly maxMessageBytes: number;
 }
@@ -50,8 +53,18 @@ export class HttpServer {
   readonly #keepAlive: NodeJS.Timeout;
 
   constructor(options: HttpServerOptions) {
-    this.#options = options;
-    this.#server = createServer((request, response) => void this.#handle(request, response));
+    const { routes, prefixes, enabledApis } = options;
+    this.#options = {
+      ...options,
+      routes: enabledRoutes(routes, enabledApis),
+      prefixes: enabledRoutes(prefixes, enabledApis),
+    };
+    this.#server = createServer((request, response) => {
+      this.#handle(request, response).catch((error: unknown) => {
+        options.log.error({ err: error }, 'an answer could not be sent');
+        response.destroy();
+      });
+    });
     this.#server.keepAliveTimeout = 65_000;
     this.#upgrades = new WebSocketServer({
       noServer: true,
@@ -128,7 +141,7 @@ export class HttpServer {
     }
     // What was not read of an over-long body would otherwise be taken for the next request.
     if (!request.complete) response.setHeader('connection', 'close');
-    send(response, reply);
+    await send(response, reply, headers['accept-encoding']);
     const milliseconds = Math.round((performance.now() - started) * 100) / 100;
     const { status } = reply;
     log.info({ method: request.method, path: url?.pathname, status, milliseconds, ...reply.log }, 'http');
@@ -144,7 +157,8 @@ export class HttpServer {
     socket.on('error', (error) => this.#options.log.debug({ err: error }, 'upgrade failed'));
     const headers = flatHeaders(request);
     const path = (request.url ?? '').split('?')[0] ?? '';
-    if (!graphqlPaths.has(path)) return refuse(socket, '404 Not Found');
+    if (!graphqlPaths.has(path) || !isEnabled(path, this.#options.enabledApis))
+      return refuse(socket, '404 Not Found');
     const { origin } = headers;
     const { cors } = this.#options;
     if (origin !== undefined && !cors.disabled && !isAllowedOrigin(cors, origin))

@@ -1,6 +1,7 @@
 /** `/v1/metadata`: reads and changes metadata. A bulk of changes is stored and put in force as one. */
 
 import { z } from 'zod';
+import { conflictOfInheritance } from '../schema/inherit-permissions.ts';
 import { HasuraError } from '../errors.ts';
 import type { AdminCommand } from '../events/event-commands.ts';
 import { emptyMetadata, type Metadata } from '../metadata/types.ts';
@@ -191,7 +192,14 @@ function ofCommand(index: number, error: unknown): unknown {
 
 function consistency(state: SchemaState): {
   is_consistent: boolean;
-  inconsistent_objects: readonly Inconsistency[];
+  inconsistent_objects: readonly object[];
 } {
-  return { is_consistent: state.inconsistencies.length === 0, inconsistent_objects: state.inconsistencies };
+  const { inconsistencies } = state;
+  return { is_consistent: inconsistencies.length === 0, inconsistent_objects: inconsistencies.map(told) };
+}
+
+function told({ definition, ...inconsistency }: Inconsistency): object {
+  return inconsistency.type === conflictOfInheritance
+    ? { ...inconsistency, entity: definition }
+    : { ...inconsistency, definition };
 }

@@ -7,6 +7,7 @@ import type { Pool, PoolClient } from 'pg';
 import { z } from 'zod';
 import { introspectCatalog } from '../catalog/introspect.ts';
 import { tableKey, type Catalog } from '../catalog/catalog.ts';
+import { conflictOfInheritance } from '../schema/inherit-permissions.ts';
 import { HasuraError } from '../errors.ts';
 import { loadMetadata, storeMetadata } from '../migrate/metadata-store.ts';
 import { metadataSchema, qualifiedTableSchema, type Metadata } from '../metadata/types.ts';
@@ -221,13 +222,19 @@ function besides(
   );
 }
 
-/** What was inconsistent before may stay so: an unrelated change must remain possible. */
+/**
+ * What was inconsistent before may stay so: an unrelated change must remain possible. Roles that inherit different
+ * permissions are told of, but hinder nothing, as in Hasura.
+ */
 function newInconsistencies(
   now: readonly Inconsistency[],
   before: readonly Inconsistency[],
 ): readonly Inconsistency[] {
   const old = new Set(before.map((inconsistency) => JSON.stringify(inconsistency)));
-  return now.filter((inconsistency) => !old.has(JSON.stringify(inconsistency)));
+  return now.filter(
+    (inconsistency) =>
+      inconsistency.type !== conflictOfInheritance && !old.has(JSON.stringify(inconsistency)),
+  );
 }
 
 function refusal(

@@ -92,10 +92,9 @@ function createPermission(
 ): Metadata {
   const { source, table, role, permission, comment } = parse(createPermissionArgs, args, '$.args');
   const key: PermissionKey = `${operation}_permissions`;
-  if (role === 'admin')
-    throw new HasuraError('bad-request', '$.args.role', 'the role "admin" needs no permissions');
   return inTable(metadata, source, table, (entry) => {
-    if (entry[key]?.some((item) => item.role === role)) {
+    // The engine's own role has them all from the start.
+    if (role === 'admin' || entry[key]?.some((item) => item.role === role)) {
       throw new HasuraError(
         'already-exists',
         '$.args',
