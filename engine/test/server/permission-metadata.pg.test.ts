@@ -120,3 +120,13 @@ test.each([
     expect(JSON.stringify(after)).not.toContain('_root_fields');
   },
 );
+
+test('PERM-1 who may not aggregate rows cannot order by how many there are either', async () => {
+  const query = '{ rooms(order_by: { messages_aggregate: { count: desc } }) { id } }';
+  const refused = await on.as('ann', query);
+  const { body: asAdmin } = await on.graphql({ query });
+
+  expect(refused.errors[0].extensions).toMatchObject({ code: 'validation-failed' });
+  expect(refused.errors[0].message).toBe(`field 'messages_aggregate' not found in type: 'rooms_order_by'`);
+  expect(asAdmin).toEqual({ data: { rooms: [] } });
+});
