@@ -113,7 +113,7 @@ describe('a token', () => {
     await expect(engine()(bearer(token))).rejects.toMatchObject({ code: 'invalid-jwt', message });
   });
 
-  test('that names the algorithm "none" or another than the configured one is refused', async () => {
+  test('DIFF-13 that names the algorithm "none" or another than the configured one is refused', async () => {
     const unsigned = `${btoa('{"alg":"none"}')}.${btoa(JSON.stringify({ [namespace]: claims }))}.`.replaceAll(
       '=',
       '',
@@ -267,7 +267,7 @@ describe('a stranger', () => {
     unauthorizedRole: 'anonymous',
   });
 
-  test('gets the unauthorized role and cannot claim to be somebody', async () => {
+  test('DIFF-10 gets the unauthorized role and cannot claim to be somebody', async () => {
     expect(await strangers({ 'x-hasura-user-id': 'u1' })).toEqual({
       role: 'anonymous',
       isAdmin: false,

@@ -72,7 +72,7 @@ describe.each(['GET', 'POST'])('a hook asked by %s', (mode) => {
     expect(hook.received).toEqual([]);
   });
 
-  test('that names an end of its answer ends the subscription’s connection then', async () => {
+  test('DIFF-12 that names an end of its answer ends the subscription’s connection then', async () => {
     hook.answer = () => ({
       status: 200,
       headers: { 'cache-control': 'private, max-age=1' },

@@ -45,7 +45,7 @@ async function startEngineProcess() {
   return child;
 }
 
-test('an event whose engine is killed while the handler works is delivered again by the next engine', async () => {
+test('DIFF-25 an event whose engine is killed while the handler works is delivered again by the next engine', async () => {
   const metadata = structuredClone(chatMetadata) as any;
   metadata.sources[0].tables[0].event_triggers = [
     { name: 'rooms_new', definition: { insert: { columns: '*' } }, webhook: '{{HOOK_URL}}/room' },

@@ -42,7 +42,7 @@ const invocations = async () =>
   (await on.pool.query('select * from hdb_catalog.event_invocation_logs order by created_at')).rows;
 
 describe('what is sent', () => {
-  test('a row that a person inserts is sent in Hasura’s shape, with the person’s session', async () => {
+  test('DIFF-24 DIFF-27 a row that a person inserts is sent in Hasura’s shape, with the person’s session', async () => {
     const headers = [
       { name: 'X-Plain', value: 'as it is' },
       { name: 'X-Secret', value_from_env: 'HOOK_SECRET' },

@@ -20,7 +20,7 @@ describe('the size of an operation', () => {
     ['{ a { ...F } b { ...F } } fragment F on T { c { d } }', 3, 6],
     ['{ __schema { types { name } } a { __typename b } }', 2, 2],
     ['{ a { ...F } } fragment F on T { b { ...F } }', 2, 2],
-  ])('%s has %i levels and %i fields', (query, depth, nodes) => {
+  ])('DIFF-31 %s has %i levels and %i fields', (query, depth, nodes) => {
     expect(sizeOf(query)).toEqual({ depth, nodes });
   });
 

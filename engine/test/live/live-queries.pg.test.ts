@@ -25,7 +25,7 @@ async function quiet(): Promise<void> {
 }
 
 describe('a live query', () => {
-  test('PERM-5 answers at once, then again when a row it reads is written, and only with something new', async () => {
+  test('DIFF-1 PERM-5 answers at once, then again when a row it reads is written, and only with something new', async () => {
     const room = await on.room();
     const sink = new RecordingSink();
     const subscription = on.live.subscribe({ plan: roomMessages, values: [room.toUpperCase()] }, sink);
@@ -143,7 +143,7 @@ describe('a live query', () => {
     subscription.close();
   });
 
-  test('one subscriber with a value Postgres refuses is ended alone', async () => {
+  test('DIFF-4 one subscriber with a value Postgres refuses is ended alone', async () => {
     const room = await on.room();
     const [good, bad] = [new RecordingSink(), new RecordingSink()];
     const subscriptions = [

@@ -72,7 +72,7 @@ test('processes that migrate at the same moment apply each migration once', asyn
   expect(rows).toEqual([{ n: 1 }]);
 });
 
-test('PERM-2 what was changed through the API survives a restart until the files change', async () => {
+test('DIFF-37 PERM-2 what was changed through the API survives a restart until the files change', async () => {
   const files = { version: 3, sources: [] };
   expect(await storeChangedFiles(pool, files)).toBe(true);
   const edited = { ...files, actions: [] };

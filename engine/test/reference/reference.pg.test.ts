@@ -145,7 +145,7 @@ describe('the engine and the slow evaluator', () => {
     await fc.assert(fc.asyncProperty(worlds, expectAgreement), { numRuns });
   });
 
-  test('agree on what they once disagreed on', async () => {
+  test('DIFF-17 DIFF-19 agree on what they once disagreed on', async () => {
     const folder = fileURLToPath(new URL('regressions/', import.meta.url));
     const files = (await readdir(folder)).filter((name) => name.endsWith('.json'));
 

@@ -33,7 +33,7 @@ const states = () =>
   rows('select status, tries, locked_by from hdb_catalog.hdb_scheduled_events order by scheduled_time');
 
 describe('one-off events', () => {
-  test('an event is sent at its time, with its payload, headers and comment', async () => {
+  test('DIFF-28 an event is sent at its time, with its payload, headers and comment', async () => {
     const due = at(400);
     const { event_id: id } = await oneOff({
       schedule_at: due,

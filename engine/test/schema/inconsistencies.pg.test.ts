@@ -143,12 +143,12 @@ describe('metadata that does not fit is reported, and the rest still served', ()
 
   test.each([
     [
-      'a remote schema',
+      'DIFF-44 a remote schema',
       { remote_schemas: [{ name: 'other' }] },
       'remote_schema: remote_schema is not served by this engine',
     ],
     [
-      'a second source',
+      'DIFF-42 a second source',
       {
         sources: [
           { name: 'default', tables: [people] },
@@ -169,7 +169,7 @@ describe('metadata that does not fit is reported, and the rest still served', ()
       'action: in action "act"; the type: "Ghost" is not defined in custom types',
     ],
     [
-      'a transform that is no template',
+      'DIFF-23 a transform that is no template',
       {
         actions: [
           {
@@ -225,7 +225,7 @@ describe('metadata that does not fit is reported, and the rest still served', ()
     ['update', { columns: '*', filter: {} }, 'mask'],
     ['delete', { filter: {} }, 'mask'],
   ])(
-    'PERM-1 a part of an %s permission that is not served may be what narrows it: it grants nothing',
+    'DIFF-43 PERM-1 a part of an %s permission that is not served may be what narrows it: it grants nothing',
     (operation, rule, key) => {
       const permission = { ...rule, [key]: { type: 'http', definition: { url: 'http://127.0.0.1:1' } } };
       const table = { ...people, [`${operation}_permissions`]: [{ role: 'member', permission }] };

@@ -70,7 +70,7 @@ describe('POST /v1/graphql', () => {
     ]);
   });
 
-  test('refuses a body over the limit, stores nothing and stays alive', async () => {
+  test('DIFF-36 refuses a body over the limit, stores nothing and stays alive', async () => {
     const room = await on.room('ann');
     const { status, body } = await on.graphql({
       query: send,
@@ -133,7 +133,7 @@ describe('what else the engine serves', () => {
     });
   });
 
-  test('version, metrics and unknown paths', async () => {
+  test('DIFF-41 version, metrics and unknown paths', async () => {
     expect(await (await fetch(`${on.url}/v1/version`)).json()).toMatchObject({ version: expect.any(String) });
     expect((await fetch(`${on.url}/v1/metrics`)).status).toBe(401);
     const metrics = await fetch(`${on.url}/v1/metrics`, {

@@ -29,7 +29,7 @@ describe('limits', () => {
   test.each([
     ['depth_limit', 1, '{ rooms { members { user_id } } }', 'depth-limit-exceeded'],
     ['node_limit', 2, '{ rooms { id name } }', 'node-limit-exceeded'],
-  ])('%s is in force for people and counted, not for the admin', async (limit, most, query, code) => {
+  ])('DIFF-30 %s is in force for people and counted, not for the admin', async (limit, most, query, code) => {
     expect(codeOf(await on.as('ann', query))).toBeUndefined();
     await on.metadata('set_api_limits', { [limit]: { global: most } });
     const before = await refusals(on, code);
@@ -44,7 +44,7 @@ describe('limits', () => {
     expect(codeOf(await on.as('ann', query))).toBeUndefined();
   });
 
-  test('SEC-2 a role may be kept from asking for the schema itself, and asks for its data as before', async () => {
+  test('DIFF-46 SEC-2 a role may be kept from asking for the schema itself, and asks for its data as before', async () => {
     await on.metadata('set_graphql_schema_introspection_options', { disabled_for_roles: ['user'] });
     for (const query of ['{ __schema { queryType { name } } }', '{ __type(name: "rooms") { name } }']) {
       expect(await on.as('ann', query)).toMatchObject({
@@ -79,7 +79,7 @@ describe('limits', () => {
     expect(codeOf(await on.as('ann', '{ rooms { id } }'))).toBeUndefined();
   });
 
-  test('what takes too long is cancelled in the database: a mutation leaves nothing behind', async () => {
+  test('DIFF-32 what takes too long is cancelled in the database: a mutation leaves nothing behind', async () => {
     await on.pool.query(`
       create or replace function slow_room() returns trigger language plpgsql as $$
       begin perform pg_sleep(5); return new; end $$;
@@ -131,7 +131,7 @@ describe('the allow list', () => {
       'fragment R on rooms { id name } query ByName($name: String!) { rooms(where: {name: {_eq: $name}}) { ...R } }',
     ],
     ['of a collection for the role', '{ members { user_id } }'],
-  ])('a query of the list is answered %s', async (_how, query) => {
+  ])('DIFF-34 a query of the list is answered %s', async (_how, query) => {
     expect(
       codeOf(await strict.as('ann', query, query.includes('$name') ? { name: 'x' } : {})),
     ).toBeUndefined();

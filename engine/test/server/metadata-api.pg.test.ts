@@ -104,7 +104,7 @@ describe('changing permissions', () => {
     expect(await exported()).toEqual(before);
   });
 
-  test('a permission on a column that does not exist is refused as inconsistent, and nothing changes', async () => {
+  test('DIFF-39 a permission on a column that does not exist is refused as inconsistent, and nothing changes', async () => {
     const before = await exported();
     const permission = { columns: ['no_such_column'], filter: {} };
     const { status, body } = await on.metadata('pg_create_select_permission', {
@@ -117,7 +117,7 @@ describe('changing permissions', () => {
     expect(await exported()).toEqual(before);
   });
 
-  test('a bulk is all or nothing', async () => {
+  test('DIFF-38 a bulk is all or nothing', async () => {
     const before = await exported();
     const { status } = await on.metadata('bulk', [
       { type: 'pg_drop_select_permission', args: { ...rooms, role: 'user' } },

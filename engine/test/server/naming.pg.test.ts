@@ -336,7 +336,7 @@ test('a customization can be changed by command and holds at once; a second sour
   expect((await on.metadata('export_metadata', {})).body).toEqual(exported);
 });
 
-test('two values of an enum table that would have one name are an inconsistency of the table', async () => {
+test('DIFF-18 two values of an enum table that would have one name are an inconsistency of the table', async () => {
   await on.pool.query(`insert into week_days values ('Monday')`);
   const { body } = await on.metadata('replace_metadata', {
     allow_inconsistent_metadata: true,

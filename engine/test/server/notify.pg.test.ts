@@ -18,7 +18,7 @@ const changes = async () => {
 };
 const query = 'subscription ($room: uuid!) { messages(where: {room_id: {_eq: $room}}) { body } }';
 
-test('where replication is not allowed, triggers notify of changes, and health says why', async () => {
+test('DIFF-6 where replication is not allowed, triggers notify of changes, and health says why', async () => {
   expect(await changes()).toEqual({
     source: 'notify',
     connected: true,

@@ -121,7 +121,7 @@ test.each([
   },
 );
 
-test('PERM-1 who may not aggregate rows cannot order by how many there are either', async () => {
+test('DIFF-47 PERM-1 who may not aggregate rows cannot order by how many there are either', async () => {
   const query = '{ rooms(order_by: { messages_aggregate: { count: desc } }) { id } }';
   const refused = await on.as('ann', query);
   const { body: asAdmin } = await on.graphql({ query });

@@ -35,7 +35,7 @@ const question = `{
   numbers_aggregate { aggregate { count sum { small exact } avg { small } max { big } } }
 }`;
 
-test('numbers are numbers, unless wide ones are to be text', async () => {
+test('DIFF-16 numbers are numbers, unless wide ones are to be text', async () => {
   const plain = await usual.graphql({ query: question });
   const text = await careful.graphql({ query: question });
 

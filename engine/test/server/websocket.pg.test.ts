@@ -144,7 +144,7 @@ describe('live queries and streams over graphql-transport-ws', () => {
 });
 
 describe('a token and its socket', () => {
-  test('USR-5 the socket closes when the token ends', async () => {
+  test('DIFF-7 USR-5 the socket closes when the token ends', async () => {
     const { closed, send, messages } = await rawSocket();
     const token = await on.token('ann', { lifetimeSeconds: 4 });
     send({ type: 'connection_init', payload: { headers: { Authorization: `Bearer ${token}` } } });
