@@ -61,28 +61,39 @@ export interface InputScope {
 
 export type ObjectInput = Extract<Input, { kind: 'object' }>;
 
+/** Whether a value is one of a Postgres type, and not one of GraphQL's own like a limit. */
+export function isOfPostgres(field: Pick<GraphQLInputField, 'extensions'>): boolean {
+  const { kind } = inputMeaning(field as GraphQLInputField);
+  return kind === 'column' || kind === 'operator' || kind === 'function argument';
+}
+
 /** Undefined means that nothing was given: a variable left out. */
 export function readInput(
   scope: InputScope,
   type: GraphQLInputType,
   node: ValueNode,
   path: string,
+  ofPostgres = false,
 ): Input | undefined {
-  if (node.kind === Kind.VARIABLE) return readVariable(scope, type, node.name.value, path);
+  if (node.kind === Kind.VARIABLE) return readVariable(scope, type, node.name.value, path, ofPostgres);
   if (isNonNullType(type)) {
     if (node.kind === Kind.NULL) throw unexpectedNull(type, path);
-    return readInput(scope, type.ofType, node, path);
+    return readInput(scope, type.ofType, node, path, ofPostgres);
   }
   if (node.kind === Kind.NULL) return { kind: 'null', path };
   if (isListType(type)) {
     const itemType = type.ofType;
     const nodes = node.kind === Kind.LIST ? node.values : [node];
     if (isScalarItem(itemType) && !nodes.some(holdsVariable)) {
-      const items = nodes.map((item, index) => readInput(scope, itemType, item, `${path}[${index}]`));
+      const items = nodes.map((item, index) =>
+        readInput(scope, itemType, item, `${path}[${index}]`, ofPostgres),
+      );
       const value = items.map((item) => (item?.kind === 'scalar' ? (item.known ?? null) : null));
       return { kind: 'scalars', source: { from: 'literal', value }, path };
     }
-    const items = nodes.map((item, index) => readInput(scope, itemType, item, `${path}[${index}]`));
+    const items = nodes.map((item, index) =>
+      readInput(scope, itemType, item, `${path}[${index}]`, ofPostgres),
+    );
     return { kind: 'list', items: items.filter((item) => item !== undefined), path };
   }
   if (isEnumType(type)) {
@@ -96,7 +107,7 @@ export function readInput(
   }
   if (holdsVariable(node)) scope.onBakedVariable();
   const value = literalOf(scope, node);
-  checkScalar(type.name, value, kindOfNode(node), path);
+  checkScalar(type.name, value, kindOfNode(node), path, ofPostgres);
   return { kind: 'scalar', source: { from: 'literal', value }, known: value, path };
 }
 
@@ -105,6 +116,7 @@ function readVariable(
   type: GraphQLInputType,
   name: string,
   path: string,
+  ofPostgres: boolean,
 ): Input | undefined {
   const variable = scope.variables.get(name);
   if (!variable) throw invalid(path, `unbound variable '${name}'`);
@@ -124,7 +136,7 @@ function readVariable(
   const source: ValueSource = variable.isDefault
     ? { from: 'literal', value: variable.value }
     : { from: 'variable', name };
-  return readJson(type, variable.value, path, source);
+  return readJson(type, variable.value, path, source, ofPostgres);
 }
 
 function below(source: ValueSource, step: string | number): ValueSource {
@@ -134,24 +146,30 @@ function below(source: ValueSource, step: string | number): ValueSource {
 }
 
 /** Reads a part of a variable's value; the plan is shared by all values of the same shape (see variables.ts). */
-function readJson(type: GraphQLInputType, value: Json, path: string, source: ValueSource): Input {
+function readJson(
+  type: GraphQLInputType,
+  value: Json,
+  path: string,
+  source: ValueSource,
+  ofPostgres: boolean,
+): Input {
   if (isNonNullType(type)) {
     if (value === null) throw unexpectedNull(type, path);
-    return readJson(type.ofType, value, path, source);
+    return readJson(type.ofType, value, path, source, ofPostgres);
   }
   if (value === null) return { kind: 'null', path };
   if (isListType(type)) {
     const itemType = type.ofType;
     const isList = Array.isArray(value);
     if (isScalarItem(itemType) && isList) {
-      value.forEach((item: Json, index) => checkItem(itemType, item, `${path}[${index}]`));
+      value.forEach((item: Json, index) => checkItem(itemType, item, `${path}[${index}]`, ofPostgres));
       return { kind: 'scalars', source, path };
     }
     const items = isList ? (value as readonly Json[]) : [value];
     return {
       kind: 'list',
       items: items.map((item, index) =>
-        readJson(itemType, item, `${path}[${index}]`, isList ? below(source, index) : source),
+        readJson(itemType, item, `${path}[${index}]`, isList ? below(source, index) : source, ofPostgres),
       ),
       path,
     };
@@ -172,13 +190,13 @@ function readJson(type: GraphQLInputType, value: Json, path: string, source: Val
         field,
         value: isArrayLiteral(field, item)
           ? arrayLiteral(below(source, key), `${path}.${key}`)
-          : readJson(field.type, item, `${path}.${key}`, below(source, key)),
+          : readJson(field.type, item, `${path}.${key}`, below(source, key), isOfPostgres(field)),
       });
     }
     return withRequired(type, fields, path);
   }
-  checkScalar(type.name, value, kindOfJson(value), path);
-  const known = type.name === 'Boolean' || source.from === 'literal';
+  checkScalar(type.name, value, kindOfJson(value), path, ofPostgres);
+  const known = typeof value === 'boolean' || source.from === 'literal';
   return { kind: 'scalar', source, path, ...(known ? { known: value } : {}) };
 }
 
@@ -193,7 +211,7 @@ function readObjectNode(
     const field = fieldOf(type, name.value, path);
     const read = isArrayLiteral(field, value.kind === Kind.STRING ? value.value : undefined)
       ? arrayLiteral({ from: 'literal', value: (value as StringValueNode).value }, `${path}.${name.value}`)
-      : readInput(scope, field.type, value, `${path}.${name.value}`);
+      : readInput(scope, field.type, value, `${path}.${name.value}`, isOfPostgres(field));
     if (read) fields.set(usualName(field), { field, value: read });
   }
   return withRequired(type, fields, path);
@@ -244,12 +262,12 @@ function readEnum(type: GraphQLEnumType, name: string, path: string): Input {
   return { kind: 'enum', value: String(value.value), path };
 }
 
-function checkItem(type: GraphQLInputType, value: Json, path: string): void {
+function checkItem(type: GraphQLInputType, value: Json, path: string, ofPostgres: boolean): void {
   if (value === null) {
     if (isNonNullType(type)) throw unexpectedNull(type, path);
     return;
   }
-  checkScalar(getNamedType(type).name, value, kindOfJson(value), path);
+  checkScalar(getNamedType(type).name, value, kindOfJson(value), path, ofPostgres);
 }
 
 function isScalarItem(type: GraphQLInputType): boolean {

@@ -7,9 +7,20 @@ const maxInt = 2 ** 31 - 1;
 /** What an `ltree` may be. */
 export const labelPath = /^(?:[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*)?$/u;
 
-/** Postgres judges the values of its own types; GraphQL's own scalars are judged here. */
-export function checkScalar(name: string, value: Json, found: string, path: string): void {
+/**
+ * Postgres judges the values of its own types; GraphQL's own scalars are judged here. A value `ofPostgres` may come
+ * as text whatever its type, as in Hasura; Postgres then reads that text.
+ */
+export function checkScalar(
+  name: string,
+  value: Json,
+  found: string,
+  path: string,
+  ofPostgres: boolean,
+): void {
+  if (ofPostgres && typeof value === 'string' && textOfPostgres.has(name)) return;
   const refuse = (expected: string): never => {
+    if (ofPostgres) throw new HasuraError('parse-failed', path, unparsed(name, value));
     throw invalid(path, `expected ${expected} for type '${name}', but found ${found}`);
   };
   switch (name) {
@@ -45,6 +56,22 @@ export function checkScalar(name: string, value: Json, found: string, path: stri
       return;
   }
 }
+
+const textOfPostgres = new Set(['Int', 'Float', 'Boolean']);
+
+/** Hasura's words about a JSON value of the wrong kind. */
+function unparsed(name: string, value: Json): string {
+  const [parsing, expected] = wanted[name] ?? [name, name];
+  const kind = Array.isArray(value) ? 'array' : typeof value;
+  return `parsing ${parsing} failed, expected ${expected}, but encountered ${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+}
+
+const wanted: Readonly<Record<string, readonly [parsing: string, expected: string]>> = {
+  Int: ['Integer expected for input type: integer', 'Number'],
+  Float: ['Float expected for input type: real', 'Number'],
+  Boolean: ['Bool', 'Bool'],
+  String: ['Text', 'String'],
+};
 
 /** `2.147483648e9`, the way Hasura shows a number that does not fit. */
 function scientific(value: number): string {

@@ -14,7 +14,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { usualName } from '../schema/meaning.ts';
-import { readInput, type Input, type InputScope } from './input.ts';
+import { isOfPostgres, readInput, type Input, type InputScope } from './input.ts';
 import { invalid } from './scalar-input.ts';
 
 export interface SelectionScope extends InputScope {
@@ -143,7 +143,8 @@ export function readArguments(scope: SelectionScope, field: SelectedField): Read
     const path = `${field.path}.args.${argument.name}`;
     // Offsets may pass 32 bits, so Hasura takes them as text too.
     const isText = node?.value.kind === Kind.STRING && argument.extensions['alsoText'] === true;
-    const value = node && readInput(scope, isText ? GraphQLString : argument.type, node.value, path);
+    const type = isText ? GraphQLString : argument.type;
+    const value = node && readInput(scope, type, node.value, path, isOfPostgres(argument));
     if (value) values.set(usualName(argument), value);
     else if (isNonNullType(argument.type) && argument.defaultValue === undefined) {
       throw invalid(path, `missing required field '${argument.name}'`);
