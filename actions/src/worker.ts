@@ -37,14 +37,15 @@ const boss = await openQueue({
   max: 8,
   log,
 });
+const files = await openFileKeeper(config, pool, log);
 const pump = startDeliveryPump({
   pool,
   log,
+  keys: files.keys,
   clinic: outlets.clinic,
   providers: outlets.providers,
   leaseSeconds: config.DELIVERY_LEASE_SECONDS,
 });
-const files = await openFileKeeper(config, pool, log);
 const poster = createPoster({
   allowed: config.WEBHOOK_ALLOWED_NETWORKS,
   timeoutMs: config.WEBHOOK_TIMEOUT_SECONDS * 1000,

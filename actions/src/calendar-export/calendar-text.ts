@@ -10,7 +10,8 @@ export interface CalendarEntry {
   readonly cancelled: boolean;
   readonly pending: boolean;
   readonly title: string;
-  readonly link: string;
+  /** Undefined for somebody for whom no page of ours opens. */
+  readonly link: string | undefined;
 }
 
 export interface Invitation {
@@ -51,7 +52,7 @@ function eventOf(entry: CalendarEntry, host: string) {
     start: entry.startsAt,
     end: entry.endsAt,
     summary: entry.title,
-    url: entry.link,
+    ...(entry.link === undefined ? {} : { url: entry.link }),
     status: entry.cancelled
       ? ICalEventStatus.CANCELLED
       : entry.pending

@@ -42,6 +42,11 @@ export class KeyRing {
     return openPiece(wrapped, master.key, owner);
   }
 
+  /** Makes codes of one-time links in messages: the same for the same message, whatever worker sends it. */
+  messageLinkKey(): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.#keys[0]!.key, '', 'telemed links in messages', 32));
+  }
+
   /** Signs links; derived, so that there is one secret less to keep. */
   linkKey(): Buffer {
     return Buffer.from(hkdfSync('sha256', this.#keys[0]!.key, '', 'telemed file links', 32));

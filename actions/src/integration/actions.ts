@@ -11,6 +11,7 @@ import {
 import {
   changeWebhookEndpoint,
   createWebhookEndpoint,
+  deleteWebhookEndpoint,
   redeliverWebhook,
   rotateWebhookSecret,
 } from './admin-webhooks.ts';
@@ -25,6 +26,7 @@ export function integrationActions(keys: KeyRing, allowed: readonly Network[]): 
     action(linkExternalPerson),
     action(createWebhookEndpoint(keys, allowed)),
     action(changeWebhookEndpoint(allowed)),
+    action(deleteWebhookEndpoint),
     action(rotateWebhookSecret(keys)),
     action(redeliverWebhook),
   ];

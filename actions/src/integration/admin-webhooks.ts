@@ -4,6 +4,7 @@ import type { KeyRing } from '../files/envelope.ts';
 import type { ActionHandler } from '../http/action-route.ts';
 import { uuid } from '../http/text.ts';
 import { refused, requireAdmin } from './admin.ts';
+import { webhookEvent } from './schemas.ts';
 import { AddressRefused, type Network } from './webhooks/address-check.ts';
 import { requireSendable } from './webhooks/post.ts';
 import { newSecret, replaceSecret, storeSecret } from './webhooks/signing.ts';
@@ -15,7 +16,13 @@ export interface EndpointSecret {
   readonly secret: string;
 }
 
-const endpointInput = z.object({ clientId: uuid, url });
+/** In the order the page shows them; the table knows the same. */
+const events = z
+  .array(webhookEvent.shape.type)
+  .min(1)
+  .transform((chosen) => [...new Set(chosen)]);
+
+const endpointInput = z.object({ clientId: uuid, url, events: events.nullish() });
 
 /** Names are looked up when something is sent; an address that is written out is refused here already. */
 export function createWebhookEndpoint(
@@ -37,6 +44,13 @@ export function createWebhookEndpoint(
         [wanted.clientId, wanted.url, caller.id],
       );
       const endpointId = made.rows[0]!.id;
+      // Else every kind, as the table has it.
+      if (wanted.events != null) {
+        await client.query('update public.webhook_endpoints set events = $2 where id = $1', [
+          endpointId,
+          wanted.events,
+        ]);
+      }
       const secret = newSecret();
       await storeSecret(client, keys, endpointId, secret);
       return { endpointId, secret };
@@ -44,7 +58,12 @@ export function createWebhookEndpoint(
   };
 }
 
-const changeInput = z.object({ endpointId: uuid, url: url.nullish(), enabled: z.boolean().nullish() });
+const changeInput = z.object({
+  endpointId: uuid,
+  url: url.nullish(),
+  enabled: z.boolean().nullish(),
+  events: events.nullish(),
+});
 
 export function changeWebhookEndpoint(
   allowed: readonly Network[],
@@ -56,8 +75,10 @@ export function changeWebhookEndpoint(
       requireAdmin(caller);
       if (change.url != null) requireAllowed(change.url, allowed);
       const changed = await client.query(
-        `update public.webhook_endpoints set url = coalesce($2, url), enabled = coalesce($3, enabled) where id = $1`,
-        [change.endpointId, change.url ?? null, change.enabled ?? null],
+        `update public.webhook_endpoints
+            set url = coalesce($2, url), enabled = coalesce($3, enabled), events = coalesce($4, events)
+          where id = $1 and deleted_at is null`,
+        [change.endpointId, change.url ?? null, change.enabled ?? null, change.events ?? null],
       );
       if (changed.rowCount === 0) throw refused('ENDPOINT_NOT_FOUND');
       return { endpointId: change.endpointId };
@@ -65,19 +86,36 @@ export function changeWebhookEndpoint(
   };
 }
 
-const rotateInput = z.object({ endpointId: uuid });
+const endpointOnly = z.object({ endpointId: uuid });
+
+/** The row stays for the log of what was sent; its secrets and what was still to be sent go, by trigger. */
+export const deleteWebhookEndpoint: ActionHandler<z.infer<typeof endpointOnly>, { endpointId: string }> = {
+  name: 'deleteWebhookEndpoint',
+  input: endpointOnly,
+  run: async (client, caller, { endpointId }) => {
+    requireAdmin(caller);
+    const deleted = await client.query(
+      `update public.webhook_endpoints set enabled = false, deleted_at = clock_timestamp()
+        where id = $1 and deleted_at is null`,
+      [endpointId],
+    );
+    if (deleted.rowCount === 0) throw refused('ENDPOINT_NOT_FOUND');
+    return { endpointId };
+  },
+};
 
 export function rotateWebhookSecret(
   keys: KeyRing,
-): ActionHandler<z.infer<typeof rotateInput>, EndpointSecret> {
+): ActionHandler<z.infer<typeof endpointOnly>, EndpointSecret> {
   return {
     name: 'rotateWebhookSecret',
-    input: rotateInput,
+    input: endpointOnly,
     run: async (client, caller, { endpointId }) => {
       requireAdmin(caller);
-      const found = await client.query('select from public.webhook_endpoints where id = $1 for update', [
-        endpointId,
-      ]);
+      const found = await client.query(
+        'select from public.webhook_endpoints where id = $1 and deleted_at is null for update',
+        [endpointId],
+      );
       if (found.rowCount === 0) throw refused('ENDPOINT_NOT_FOUND');
       const secret = newSecret();
       await replaceSecret(client, keys, endpointId, secret);
@@ -97,6 +135,13 @@ export const redeliverWebhook: ActionHandler<z.infer<typeof redeliverInput>, { d
   input: redeliverInput,
   run: async (client, caller, { deliveryId }) => {
     requireAdmin(caller);
+    const gone = await client.query(
+      `select from public.webhook_deliveries as delivery
+         join public.webhook_endpoints as endpoint on endpoint.id = delivery.endpoint_id
+        where delivery.id = $1 and endpoint.deleted_at is not null`,
+      [deliveryId],
+    );
+    if (gone.rowCount !== 0) throw refused('ENDPOINT_NOT_FOUND');
     const queued = await client.query(
       `update public.webhook_deliveries
           set status = 'queued', attempts_since = 0, finished_at = null, next_attempt_at = clock_timestamp()

@@ -6,7 +6,8 @@ import { type Actor, inTransaction } from '../db/transaction.ts';
 import type { KeyRing } from '../files/envelope.ts';
 import type { Announce } from '../scheduling/announce.ts';
 import { refuseTaken, takeCalendars } from '../scheduling/appointments.ts';
-import { minute } from '../scheduling/interval.ts';
+import { doctorsHeld, dropHolds, holdsOf } from '../scheduling/holds.ts';
+import { type Interval, minute } from '../scheduling/interval.ts';
 import type { SchedulingRules } from '../scheduling/rules.ts';
 import { type Answer, answerOnce, type IdempotentRequest } from './idempotency.ts';
 import { makeJoinLink } from './join-links.ts';
@@ -107,7 +108,7 @@ async function book(
   const doctor = await resolveDoctor(client, key, wish.doctor);
   const patient = await resolvePatient(client, key, wish.patient);
   await refuseTaken(client, doctor.userId, patient.userId, span);
-  await takeCalendars(client, [doctor.userId, patient.userId], span);
+  await takeHeldCalendars(client, doctor.userId, patient.userId, span);
   const booked = await client.query<{ id: string }>(
     `insert into public.appointments (patient_id, doctor_id, starts_at, ends_at, occupied_until, status, reason)
      values ($1, $2, $3, $4, $5, 'booked', $6) returning id`,
@@ -133,6 +134,23 @@ async function book(
       patient: await makeJoinLink(client, appUrl, visit, patient.userId),
     },
   };
+}
+
+/** As for every booking: what is held for the patient himself at this time gives way. */
+export async function takeHeldCalendars(
+  client: pg.PoolClient,
+  doctorId: string,
+  patientId: string,
+  span: Interval,
+): Promise<void> {
+  const nobody = { id: null };
+  const othersHeld = await doctorsHeld(client, nobody, patientId, span);
+  await takeCalendars(client, [doctorId, patientId, ...othersHeld], span);
+  const held = await holdsOf(client, nobody, patientId, span);
+  await dropHolds(
+    client,
+    held.map(({ id }) => id),
+  );
 }
 
 export function requireReachable(

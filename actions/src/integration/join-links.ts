@@ -46,6 +46,26 @@ export async function makeJoinLink(
   };
 }
 
+/** For a message about the appointment; false when the consultation is over. Kept already, it stays as it is. */
+export async function keepJoinCode(
+  db: Pick<pg.ClientBase, 'query'>,
+  appointmentId: string,
+  userId: string,
+  code: string,
+): Promise<boolean> {
+  const open = await db.query(
+    `with open as (
+       select id, closes_at from public.consultations
+        where appointment_id = $1 and status <> 'finished' and closes_at > clock_timestamp()),
+     kept as (
+       insert into integration.join_links (code_hash, consultation_id, user_id, expires_at)
+       select $3, id, $2, closes_at from open on conflict (code_hash) do nothing)
+     select from open`,
+    [appointmentId, userId, digest(code)],
+  );
+  return open.rowCount !== 0;
+}
+
 const redeeming = z.object({
   code: z.string().min(16).max(128),
   userAgent: z

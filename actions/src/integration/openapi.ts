@@ -4,13 +4,16 @@ import { z } from 'zod';
 import { scopes } from './keys.ts';
 import { type ProblemCode, problems } from './problems.ts';
 import {
+  cancelBody,
   createBody,
   createdSession,
   createSimpleBody,
   externalId,
   joinLinks,
   listQuery,
+  moveBody,
   problem,
+  session,
   sessionPage,
   webhookEvent,
 } from './schemas.ts';
@@ -43,6 +46,8 @@ const creating = [
   'STARTS_IN_THE_PAST',
   'BEYOND_HORIZON',
 ] as const;
+
+const changing = ['SESSION_NOT_FOUND', 'NOT_FOUND', 'SESSION_OVER', 'SESSION_BEGUN'] as const;
 
 const idempotencyKey = z
   .string()
@@ -127,6 +132,24 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
           },
         },
       },
+      '/v1/abm/video/sessions/{sessionId}/cancel': {
+        post: change(
+          'cancelSession',
+          'Cancels a session that has not begun',
+          'Doctor and patient are told, join links end, and session.cancelled follows.',
+          cancelBody,
+          [],
+        ),
+      },
+      '/v1/abm/video/sessions/{sessionId}/move': {
+        post: change(
+          'moveSession',
+          'Moves a session that has not begun to another time',
+          'At once, as the clinic itself does it: what doctor or patient had proposed ends. Doctor and patient are told, join links stay good, and session.rescheduled follows. A session that has the time already stays as it is.',
+          moveBody,
+          ['SLOT_TAKEN', 'PATIENT_BUSY', 'STARTS_IN_THE_PAST', 'BEYOND_HORIZON'],
+        ),
+      },
     },
     webhooks: {
       sessionEvent: {
@@ -172,6 +195,29 @@ function creation(operationId: string, summary: string, body: z.ZodType): ZodOpe
     responses: {
       '201': answer('The session, with a join link for each of the two.', createdSession, replayed),
       ...refusals([...creating, ...posting, ...always]),
+    },
+  };
+}
+
+function change(
+  operationId: string,
+  summary: string,
+  description: string,
+  body: z.ZodType,
+  codes: readonly ProblemCode[],
+): ZodOpenApiOperationObject {
+  return {
+    operationId,
+    summary,
+    description: `${description} Scope sessions:write.`,
+    requestParams: {
+      path: z.object({ sessionId: z.guid() }),
+      header: z.object({ 'Idempotency-Key': idempotencyKey }),
+    },
+    requestBody: { required: true, content: { 'application/json': { schema: body } } },
+    responses: {
+      '200': answer('The session as it is now.', session, replayed),
+      ...refusals([...changing, ...codes, ...posting, ...always]),
     },
   };
 }

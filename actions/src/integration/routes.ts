@@ -3,13 +3,14 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { parseBody } from '../http/text.ts';
 import { createSession, type SessionMaker, simpleWishOf, wishOf } from './create-session.ts';
 import { type Answer, fingerprintOf, type IdempotentRequest, readIdempotencyKey } from './idempotency.ts';
+import { cancelSession, moveSession } from './change-session.ts';
 import { findKey, type Key } from './keys.ts';
 import { pageOfDoctor } from './list-sessions.ts';
 import { openApiDocument } from './openapi.ts';
 import { Problem, problemBody, problemOf } from './problems.ts';
 import { rateLimiter } from './rate-limit.ts';
 import { renewLinks } from './renew-links.ts';
-import { createBody, createSimpleBody } from './schemas.ts';
+import { cancelBody, createBody, createSimpleBody, moveBody } from './schemas.ts';
 
 export interface IntegrationOptions extends SessionMaker {
   readonly requestsPerMinute: number;
@@ -58,6 +59,27 @@ export async function integrationRoutes(server: FastifyInstance, options: Integr
       { bodyLimit },
       async (request, reply) =>
         send(reply, await renewLinks(options, keyOf(request), idempotent(request), request.params.sessionId)),
+    );
+    guarded.post<{ Params: { sessionId: string } }>(
+      `${sessions}/:sessionId/cancel`,
+      { bodyLimit },
+      async (request, reply) => {
+        const once = idempotent(request);
+        const wish = parseBody(cancelBody, request.body);
+        return send(
+          reply,
+          await cancelSession(options, keyOf(request), once, request.params.sessionId, wish),
+        );
+      },
+    );
+    guarded.post<{ Params: { sessionId: string } }>(
+      `${sessions}/:sessionId/move`,
+      { bodyLimit },
+      async (request, reply) => {
+        const once = idempotent(request);
+        const wish = parseBody(moveBody, request.body);
+        return send(reply, await moveSession(options, keyOf(request), once, request.params.sessionId, wish));
+      },
     );
   });
 }

@@ -94,6 +94,23 @@ export const createSimpleBody = z
   })
   .meta({ id: 'CreateSimpleSession' });
 
+const changeReason = z
+  .string()
+  .min(1)
+  .max(500)
+  .refine((text) => storable(text) && text.isWellFormed() && text.trim() !== '')
+  .meta({ description: 'Why; told to doctor and patient.' });
+
+export const cancelBody = z.strictObject({ reason: changeReason }).meta({ id: 'CancelSession' });
+
+export const moveBody = z
+  .strictObject({
+    startsAt: instant,
+    durationMinutes: durationMinutes.optional().meta({ description: 'The length it has when left out.' }),
+    reason: changeReason.optional(),
+  })
+  .meta({ id: 'MoveSession' });
+
 const outcome = z.enum(['held', 'patient_absent', 'doctor_absent', 'missed', 'cancelled']);
 export const sessionStatus = z.enum(['upcoming', 'current', 'finished']);
 const utc = z.iso.datetime();

@@ -17,9 +17,11 @@ export interface Message {
   readonly body: string;
   /** Said by the other side; only for people who chose detail. */
   readonly note: string | undefined;
-  readonly link: { readonly label: string; readonly url: string };
+  /** Undefined when nothing of ours would open for this person. */
+  readonly link: { readonly label: string; readonly url: string; readonly caution?: string } | undefined;
   readonly footer: string;
-  readonly settings: { readonly label: string; readonly url: string };
+  /** Undefined for people who have no account to sign in to. */
+  readonly settings: { readonly label: string; readonly url: string } | undefined;
   /** How text messages are ended, in the person's language. */
   readonly stop: string;
   readonly calendar: { readonly method: 'REQUEST' | 'CANCEL'; readonly text: string } | undefined;
@@ -27,7 +29,8 @@ export interface Message {
   readonly usefulUntil: Date;
 }
 
-export function compose(story: Story, clinic: Clinic): Message {
+/** `oneTimeUrl` is the way in of somebody without a password, if there is one at this moment. */
+export function compose(story: Story, clinic: Clinic, oneTimeUrl?: string): Message {
   const { person, kind, appointment } = story;
   const words = wordsFor(person.locale, person.timeZone);
   const group = kind.replace('.', '_');
@@ -46,12 +49,20 @@ export function compose(story: Story, clinic: Clinic): Message {
     title: words.say(`${group}.title`),
     body: words.say(`${group}.${detailed ? 'full' : 'plain'}`, values),
     note: detailed && note !== '' ? words.say('common.note', { note }) : undefined,
-    link: {
-      label: words.say(kind === reminderKind ? 'common.join' : 'common.open'),
-      url: linkOf(story, clinic.appUrl),
-    },
-    footer: words.say('common.footer', { timeZone: person.timeZone }),
-    settings: { label: words.say('common.settings'), url: `${clinic.appUrl}/settings` },
+    link: person.signsIn
+      ? {
+          label: words.say(kind === reminderKind ? 'common.join' : 'common.open'),
+          url: linkOf(story, clinic.appUrl),
+        }
+      : oneTimeUrl === undefined
+        ? undefined
+        : { label: words.say('common.join'), url: oneTimeUrl, caution: words.say('common.once') },
+    footer: words.say(person.signsIn ? 'common.footer' : 'common.footerOfGuest', {
+      timeZone: person.timeZone,
+    }),
+    settings: person.signsIn
+      ? { label: words.say('common.settings'), url: `${clinic.appUrl}/settings` }
+      : undefined,
     stop: words.say('common.stop'),
     calendar: appointment === null ? undefined : calendarOf(story, appointment, words, other, clinic),
     usefulUntil: (appointment ?? time)?.endsAt ?? story.dueAt,
@@ -123,7 +134,8 @@ function calendarOf(
     cancelled,
     pending: appointment.status === 'pending',
     title: calendarTitle(words, person.detailLevel === 'full' ? other : undefined),
-    link: appointmentLink(clinic.appUrl, appointment.id),
+    // An invitation stays in the calendar longer than a one-time link would.
+    link: person.signsIn ? appointmentLink(clinic.appUrl, appointment.id) : undefined,
   };
   return {
     method: cancelled ? 'CANCEL' : 'REQUEST',

@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleWhen, type IPolicy } from 'cockatiel';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { KeyRing } from '../files/envelope.ts';
 import { bellPayload, type Clinic, compose } from './compose.ts';
 import {
   type Claim,
@@ -11,6 +12,7 @@ import {
   noteAnotherLook,
   type Outcome,
 } from './deliveries.ts';
+import { oneTimeLinkOf } from './one-time-link.ts';
 import { NobodyToReach, NotSent, NotTried, type Provider, RefusedForGood } from './providers/provider.ts';
 import { type Channel, loadStories, type Story } from './story.ts';
 import { reasonToDrop } from './usefulness.ts';
@@ -23,6 +25,8 @@ export interface PumpOptions {
   readonly log: Logger;
   readonly clinic: Clinic;
   readonly providers: Providers;
+  /** Codes of one-time links are made with it. */
+  readonly keys: KeyRing;
   /** After this long a worker that has claimed a message and said nothing counts as dead. */
   readonly leaseSeconds: number;
   /** For tests. The present is otherwise the database's: clocks of workers may be wrong. */
@@ -132,7 +136,7 @@ async function deliverBatch(options: PumpOptions, send: Send): Promise<number> {
 }
 
 async function attempt(
-  { clinic, log, pool, leaseSeconds }: PumpOptions,
+  { clinic, keys, log, pool, leaseSeconds }: PumpOptions,
   send: Send,
   claim: Claim,
   story: Story,
@@ -142,7 +146,7 @@ async function attempt(
   const channel = story.channel as Exclude<Channel, 'in_app'>;
   let foundSent = false;
   try {
-    const message = compose(story, clinic);
+    const message = compose(story, clinic, await oneTimeLinkOf(pool, keys, clinic.appUrl, story));
     await send(channel, async (provider) => {
       foundSent = claim.interrupted && ((await provider.wasTakenOver?.(message, claim.lookedAt)) ?? false);
       if (foundSent) return;

@@ -14,6 +14,8 @@ const person = z.object({
   locale: z.enum(['en', 'ru', 'bn']),
   timeZone: z.string(),
   blocked: z.boolean(),
+  /** Has a password. Others come by one-time links only. */
+  signsIn: z.boolean(),
   phone: z.string().nullable(),
   detailLevel: z.enum(['none', 'full']),
   channels: z.array(channel),
@@ -85,7 +87,8 @@ export async function loadStories(
     `select delivery.id, delivery.kind, delivery.channel, delivery.subject_id as "subjectId", delivery.version,
             delivery.offset_minutes as "offsetMinutes", delivery.due_at as "dueAt",
             jsonb_build_object('id', person.id, 'email', person.email, 'locale', person.locale,
-              'timeZone', person.time_zone, 'blocked', person.blocked_at is not null, 'phone', wish.phone,
+              'timeZone', person.time_zone, 'blocked', person.blocked_at is not null,
+              'signsIn', exists (select from accounts.credentials where user_id = person.id), 'phone', wish.phone,
               'detailLevel', wish.detail_level, 'channels', ${openChannels},
               'offsetsMinutes', coalesce(wish.reminder_offsets_minutes, settings.reminder_offsets_minutes)) as person,
             case when appointment.id is not null then ${appointmentColumns} end as appointment,

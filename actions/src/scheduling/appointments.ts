@@ -65,6 +65,24 @@ export async function readAppointment(
   return concerning(caller, found.rows[0]);
 }
 
+/** For another system, which has made the appointment and found it by its own name. */
+export async function lockAppointmentOfSession(
+  client: pg.PoolClient,
+  clientId: string,
+  sessionId: string,
+): Promise<Appointment | undefined> {
+  const found = await client.query<AppointmentRow>(
+    `select ${columns} from public.appointments
+      where id = (select consultation.appointment_id
+                    from public.integration_sessions as session
+                    join public.consultations as consultation on consultation.id = session.consultation_id
+                   where session.consultation_id = $1 and session.client_id = $2)
+      for update`,
+    [sessionId, clientId],
+  );
+  return found.rows[0] && appointmentOf(found.rows[0]);
+}
+
 /** Live appointments of a doctor that start in a span of time; locked, by id. */
 export async function lockAppointmentsOf(
   client: pg.PoolClient,

@@ -7,7 +7,7 @@ import type { Caller } from '../http/session-variables.ts';
 import { storable, uuid } from '../http/text.ts';
 import type { Announce } from './announce.ts';
 import { type AppointmentReference, refuseTaken, takeCalendars } from './appointments.ts';
-import { dropHolds, type Hold, holdsOf } from './holds.ts';
+import { doctorsHeld, dropHolds, type Hold, holdsOf } from './holds.ts';
 import { durationMinutes, instant, note, optional, optionalId } from './inputs.ts';
 import { minute } from './interval.ts';
 import { loadCalendar } from './load-calendar.ts';
@@ -47,8 +47,9 @@ export function bookAppointment(announce: Announce): ActionHandler<Wish, Appoint
       await findBookableDoctor(client, doctorId);
       if (!overbook) await refuseTaken(client, doctorId, patientId, span);
 
-      await takeCalendars(client, [doctorId, patientId], span);
-      const holds = await holdsOf(client, caller, patientId);
+      const othersHeld = await doctorsHeld(client, caller, patientId, span);
+      await takeCalendars(client, [doctorId, patientId, ...othersHeld], span);
+      const holds = await holdsOf(client, caller, patientId, span);
       const held = holds.map(({ id }) => id);
       const calendar = await loadCalendar(client, doctorId, patientId, span, held);
       const decision = decide(calendar, wish, rules, holds, overbook, Date.now());

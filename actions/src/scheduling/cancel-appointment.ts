@@ -40,13 +40,13 @@ export function requireNotice(appointment: Appointment, noticeMinutes: number, n
   if (appointment.startsAt - now < noticeMinutes * minute) throw refused('NOTICE_TOO_SHORT');
 }
 
-/** Precondition: the appointment is locked and live. What was proposed for it ends with it, by trigger. */
+/** Precondition: the appointment is locked and live; `actorId` is null for another system. What was proposed for it ends with it, by trigger. */
 export async function cancel(
   client: pg.PoolClient,
   announce: Announce,
   appointment: Appointment,
   reason: string,
-  actorId: string,
+  actorId: string | null,
 ): Promise<void> {
   const changed = await client.query<{ version: number }>(
     `update public.appointments set status = 'cancelled', cancel_reason = $2 where id = $1 returning version`,

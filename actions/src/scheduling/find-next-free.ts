@@ -38,7 +38,7 @@ export const findNextFree: ActionHandler<z.infer<typeof input>, ShownFreeStart[]
   run: async (client, caller, wanted) => {
     const unnamed = isStaff(caller.role) && wanted.patientId === undefined;
     const patientId = unnamed ? undefined : await patientFor(client, caller, wanted.patientId);
-    const except = patientId === undefined ? [] : await ownHolds(client, caller, patientId);
+    const except = patientId === undefined ? [] : await ownHolds(client, patientId);
     const settings = await loadSchedulingSettings(client);
     const rules = rulesFor(settings.rules, { patient: caller.role === 'patient' });
     const doctorIds = await matchingDoctors(client, wanted);

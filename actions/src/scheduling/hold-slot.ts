@@ -4,7 +4,7 @@ import { loadSchedulingSettings } from '../config/scheduling-settings.ts';
 import type { ActionHandler } from '../http/action-route.ts';
 import { uuid } from '../http/text.ts';
 import { refuseTaken, takeCalendars } from './appointments.ts';
-import { dropHolds, holdsOf } from './holds.ts';
+import { doctorsHeld, dropHolds, holdsOf } from './holds.ts';
 import { durationMinutes, instant, iso, optionalId } from './inputs.ts';
 import { minute } from './interval.ts';
 import { loadCalendar } from './load-calendar.ts';
@@ -35,8 +35,9 @@ export const holdSlot: ActionHandler<z.infer<typeof input>, SlotHold> = {
     const span = { start: startsAt, end: startsAt + (wish.durationMinutes + rules.bufferMinutes) * minute };
 
     await refuseTaken(client, doctorId, patientId, span);
-    await takeCalendars(client, [doctorId, patientId], span);
-    const earlier = (await holdsOf(client, caller, patientId)).map(({ id }) => id);
+    const othersHeld = await doctorsHeld(client, caller, patientId, span);
+    await takeCalendars(client, [doctorId, patientId, ...othersHeld], span);
+    const earlier = (await holdsOf(client, caller, patientId, span)).map(({ id }) => id);
     const calendar = await loadCalendar(client, doctorId, patientId, span, earlier);
     const now = Date.now();
     const decision = decideBooking(calendar, wish, rules, now);

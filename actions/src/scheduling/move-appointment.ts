@@ -85,6 +85,20 @@ export async function move(
         overbooked: true,
       };
 
+  await carryOutMove(client, announce, appointment, to, { actorId, note: reason });
+}
+
+/**
+ * Precondition: the appointment is locked and live, the calendars are taken, and the move is decided. `actorId` is null
+ * for another system. What was proposed ends; the move is kept in the history as an accepted proposal.
+ */
+export async function carryOutMove(
+  client: pg.PoolClient,
+  announce: Announce,
+  appointment: Appointment,
+  to: Parameters<typeof moveTo>[2],
+  { actorId, note: reason }: { readonly actorId: string | null; readonly note: string },
+): Promise<void> {
   await client.query(
     `update public.shift_proposals set status = 'withdrawn', answered_by = $2, answered_at = clock_timestamp()
       where appointment_id = $1 and status = 'open'`,

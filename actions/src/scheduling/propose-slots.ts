@@ -89,19 +89,15 @@ async function meant(
   return {
     patientId,
     rules,
-    except: patientId === undefined ? [] : await ownHolds(client, caller, patientId),
+    except: patientId === undefined ? [] : await ownHolds(client, patientId),
   };
 }
 
-/** What somebody reserves while he chooses does not hide the start from himself. */
-export async function ownHolds(
-  db: Pick<pg.ClientBase, 'query'>,
-  caller: Caller,
-  patientId: string,
-): Promise<string[]> {
+/** What is reserved for the patient while somebody chooses does not hide the start from whoever books for him. */
+export async function ownHolds(db: Pick<pg.ClientBase, 'query'>, patientId: string): Promise<string[]> {
   const found = await db.query<{ id: string }>(
-    'select id from public.slot_holds where held_by = $1 and patient_id = $2',
-    [caller.id, patientId],
+    'select id from public.slot_holds where patient_id = $1 and held_by is not null',
+    [patientId],
   );
   return found.rows.map(({ id }) => id);
 }

@@ -317,7 +317,7 @@ describe('webhooks', () => {
     expect(receiver.attempts).toHaveLength(0);
 
     await service.act('changeWebhookEndpoint', admin, { endpointId, enabled: true });
-    await until(() => receiver.taken().length === 1);
+    await until(async () => (await open()) === 0);
     expect(receiver.taken()[0]!.body.type).toBe('session.upcoming');
     expect(await statuses(id)).toEqual([{ seq: 1, status: 'delivered' }]);
   });
@@ -330,8 +330,9 @@ describe('webhooks', () => {
       [id],
     );
     work();
-    await until(() => receiver.taken().length === 1);
+    await until(async () => (await open()) === 0);
 
+    expect(receiver.taken()).toHaveLength(1);
     expect(await statuses(id)).toEqual([{ seq: 1, status: 'delivered' }]);
   });
 
@@ -415,6 +416,87 @@ describe('endpoints', () => {
     expect(await query('select count(*) from webhook_endpoints')).toEqual(before);
   });
 
+  it('INT-2 are told only of the events chosen for them, by their numbers of the whole', async () => {
+    const change = await service.act('changeWebhookEndpoint', admin, {
+      endpointId,
+      events: ['session.finished', 'session.finished', 'session.missed'],
+    });
+    const id = await aSession();
+    await begin(id);
+    await finish(id);
+    work();
+    await until(async () => (await open()) === 0);
+
+    expect(change.status).toBe(200);
+    expect(receiver.taken().map(({ body }) => [body.data.sequence, body.type])).toEqual([
+      [3, 'session.finished'],
+    ]);
+    expect(await statuses(id)).toEqual([{ seq: 3, status: 'delivered' }]);
+  });
+
+  it.each([[['session.opened']], [[]]])(
+    'INT-2 cannot be told of %j, and nothing is written',
+    async (events) => {
+      const read = () => query('select events, url from webhook_endpoints where id = $1', [endpointId]);
+      const before = await read();
+
+      const answer = await service.act('changeWebhookEndpoint', admin, {
+        endpointId,
+        events,
+        url: 'https://example.org/',
+      });
+
+      expect(answer.status).toBe(422);
+      expect(await read()).toEqual(before);
+    },
+  );
+
+  it('INT-2 deleted, lose their secrets and what waits, stay in the log, and can be neither changed nor sent to', async () => {
+    const [sent, waiting] = [await aSession(), await aSession()];
+    await query(
+      `update webhook_deliveries set status = 'delivered', finished_at = now() where consultation_id = $1`,
+      [sent],
+    );
+    const [delivery] = await query('select id from webhook_deliveries where consultation_id = $1', [sent]);
+
+    const answer = await service.act('deleteWebhookEndpoint', admin, { endpointId });
+    const after = await aSession();
+
+    expect(answer.status).toBe(200);
+    expect(
+      await query('select 1 from integration.endpoint_secrets where endpoint_id = $1', [endpointId]),
+    ).toEqual([]);
+    const [dead] = await query('select status, reason from webhook_deliveries where consultation_id = $1', [
+      waiting,
+    ]);
+    expect(dead).toEqual({ status: 'dead', reason: 'the endpoint was deleted' });
+    expect(await statuses(sent)).toEqual([{ seq: 1, status: 'delivered' }]);
+    expect(await statuses(after)).toEqual([]);
+    const refusals = [
+      await service.act('deleteWebhookEndpoint', admin, { endpointId }),
+      await service.act('changeWebhookEndpoint', admin, { endpointId, enabled: true }),
+      await service.act('rotateWebhookSecret', admin, { endpointId }),
+      await service.act('redeliverWebhook', admin, { deliveryId: delivery.id }),
+    ];
+    expect(refusals.map(({ body }) => (body['extensions'] as { code: string }).code)).toEqual(
+      Array(4).fill('ENDPOINT_NOT_FOUND'),
+    );
+    expect(
+      await query('select enabled, deleted_at is not null as gone from webhook_endpoints where id = $1', [
+        endpointId,
+      ]),
+    ).toEqual([{ enabled: false, gone: true }]);
+    const log = await query(
+      `select action from audit_log where entity = 'webhook_endpoints' and entity_id = $1 order by seq`,
+      [endpointId],
+    );
+    expect(log.map(({ action }) => action)).toEqual(['webhook_endpoint.created', 'webhook_endpoint.deleted']);
+    work();
+    await expect(
+      query('update webhook_endpoints set enabled = true, deleted_at = null where id = $1', [endpointId]),
+    ).rejects.toMatchObject({ code: 'TM060' });
+  });
+
   it('INT-2 are for admins only', async () => {
     const staff = await signedIn(service.database.pool, 'staff');
     const id = await aSession();
@@ -426,11 +508,12 @@ describe('endpoints', () => {
         url: 'https://example.org/',
       }),
       await service.act('changeWebhookEndpoint', staff, { endpointId, enabled: false }),
+      await service.act('deleteWebhookEndpoint', staff, { endpointId }),
       await service.act('rotateWebhookSecret', staff, { endpointId }),
       await service.act('redeliverWebhook', staff, { deliveryId: delivery.id }),
     ];
 
-    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
     expect(await query('select enabled from webhook_endpoints where id = $1', [endpointId])).toEqual([
       { enabled: true },
     ]);

@@ -37,7 +37,7 @@ describe('messages', () => {
       expect(words).not.toMatch(/Karim|Rahman|Ill|travelling/);
       expect(words).not.toMatch(/[{}]/);
       expect(full.body).toContain('Dr Nadia Karim');
-      expect(plain.link.url).toMatch(
+      expect(plain.link?.url).toMatch(
         /^https:\/\/telemed\.example\/((appointments|consultation)\/0{8}-|book$)/,
       );
     },
@@ -68,6 +68,20 @@ describe('messages', () => {
     expect(said[1]).toContain('четверг, 3 декабря');
     expect(said[1]).toContain('16:00');
     expect(said[2]).toContain('বৃহস্পতিবার');
+  });
+
+  it.each(kinds)('NOT-3 of %s lead nobody who has no password to a sign-in', (kind) => {
+    const story = storyOf(kind, 'en', 'full');
+    const guest = { ...story, person: { ...story.person, signsIn: false } };
+    const url = 'https://telemed.example/join/a#code';
+
+    const [closed, open] = [compose(guest, clinic), compose(guest, clinic, url)];
+
+    expect([closed.link, closed.settings, open.settings]).toEqual([undefined, undefined, undefined]);
+    expect(open.link).toMatchObject({ url, caution: expect.stringContaining('once') });
+    expect(`${closed.footer}${closed.calendar?.text ?? ''}${smsText(closed)}`).not.toMatch(
+      /settings|\/appointments\/|\/consultation\/|undefined/,
+    );
   });
 
   it('BOOK-5 carry an invitation that a later version replaces and a cancellation takes back', () => {

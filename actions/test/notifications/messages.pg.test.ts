@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { redeemJoinLink } from '../../src/integration/join-links.ts';
 import { replanReminders } from '../../src/jobs/replan-reminders.ts';
 import { mostAttempts } from '../../src/notifications/delivery-pump.ts';
 import { NotSent, RefusedForGood } from '../../src/notifications/providers/provider.ts';
@@ -84,6 +85,87 @@ describe('a booking', () => {
     await clinic.tell({ kind: 'appointment.created', appointmentId, actorId: null });
 
     expect((await clinic.planned(appointmentId)).map((one) => one.offsetMinutes)).toEqual([10, 10]);
+  });
+});
+
+describe('somebody without a password', () => {
+  const codesIn = (text: string) =>
+    [...text.matchAll(/\/join\/[0-9a-f-]{36}#([A-Za-z0-9_-]+)/g)].map(([, code]) => code!);
+  const sessionsOf = (userId: string) =>
+    query('select must_end_at is not null as bounded from active_sessions where user_id = $1', [userId]);
+  const mailTo = async (userId: string) =>
+    (await catcher.mails()).filter((mail) => mail.to[0]!.address === addressOf(userId));
+
+  it('NOT-3 comes from his reminder into his consultation by a link that works once, and is asked for no sign-in', async () => {
+    const { appointmentId, patientId, doctorId } = await clinic.aVisit(1, { signsIn: false });
+    await clinic.tell({ kind: 'appointment.created', appointmentId, actorId: null });
+    await clinic.deliver();
+    await catcher.clear();
+    const due = (await clinic.planned(appointmentId)).filter((one) => one.offsetMinutes === 60);
+    await clinic.remind(due);
+    await clinic.deliver({ now: () => due[0]!.dueAt });
+
+    const [mail] = await mailTo(patientId);
+    expect(mail!.text).toContain(`https://telemed.example/join/${appointmentId}#`);
+    expect(mail!.text).not.toMatch(/\/consultation\/|\/settings/);
+    expect((await mailTo(doctorId))[0]!.text).toContain(
+      `https://telemed.example/consultation/${appointmentId}`,
+    );
+    const [code] = codesIn(mail!.text);
+    const joined = await redeemJoinLink(clinic.database.pool, { code });
+    expect(joined).toMatchObject({ userId: patientId, appointmentId, role: 'patient' });
+    await expect(redeemJoinLink(clinic.database.pool, { code })).rejects.toMatchObject({
+      code: 'JOIN_LINK_GONE',
+    });
+    expect((await sessionsOf(patientId)).rows).toEqual([{ bounded: true }]);
+    const { rows } = await query(
+      'select count(*)::int as held from integration.join_links where user_id = $1',
+      [patientId],
+    );
+    expect(rows[0].held, 'one of the confirmation, one of the reminder').toBe(2);
+  });
+
+  it('NOT-3 keeps his link when the appointment moves, and has none in the word of its cancellation', async () => {
+    const { appointmentId, patientId } = await clinic.aVisit(3, { signsIn: false });
+    await clinic.tell({ kind: 'appointment.created', appointmentId, actorId: null });
+    await clinic.deliver();
+    const [code] = codesIn((await mailTo(patientId))[0]!.text);
+    await move(appointmentId, '2 days');
+    const { rows } = await query(
+      `select link.expires_at = consultation.closes_at as same from integration.join_links as link
+         join consultations as consultation on consultation.id = link.consultation_id where link.user_id = $1`,
+      [patientId],
+    );
+    await catcher.clear();
+
+    await query(`update appointments set status = 'cancelled' where id = $1`, [appointmentId]);
+    await clinic.tell({ kind: 'appointment.cancelled', appointmentId, actorId: null });
+    await clinic.deliver();
+
+    expect(rows).toEqual([{ same: true }]);
+    const [mail] = await mailTo(patientId);
+    expect(mail!.subject).toBe('Your appointment is cancelled');
+    expect(mail!.text).not.toContain('https://');
+    await expect(redeemJoinLink(clinic.database.pool, { code })).rejects.toMatchObject({
+      code: 'JOIN_LINK_GONE',
+    });
+    expect((await sessionsOf(patientId)).rows).toEqual([]);
+  });
+
+  it('NOT-3 is sent the same link by a second attempt as by the first', async () => {
+    const { appointmentId, patientId } = await clinic.aVisit(3, { signsIn: false });
+    await clinic.tell({ kind: 'appointment.created', appointmentId, actorId: null });
+    await clinic.deliver();
+    await query(
+      `update notification_deliveries set status = 'queued', finished_at = null, next_attempt_at = now()
+        where user_id = $1 and channel = 'email'`,
+      [patientId],
+    );
+    await clinic.deliver();
+
+    const codes = (await mailTo(patientId)).flatMap(({ text }) => codesIn(text));
+    expect(codes).toHaveLength(2);
+    expect(new Set(codes).size).toBe(1);
   });
 });
 

@@ -57,6 +57,7 @@ export function aStory({ person, ...shape }: StoryShape = {}): Story {
       locale: 'en',
       timeZone: 'Asia/Dhaka',
       blocked: false,
+      signsIn: true,
       phone: '+8801700000000',
       detailLevel: 'none',
       channels: ['email', 'sms', 'web_push', 'in_app'],

@@ -422,6 +422,90 @@ describe('BOOK-9 a hold', () => {
   });
 });
 
+describe('BOOK-9 a hold of the patient himself', () => {
+  const hold = (who: ActingSession, time: string, more: object = {}) =>
+    service.act('holdSlot', who, { doctorId, startsAt: at(time), durationMinutes: 30, ...more });
+  let staff: ActingSession;
+  beforeEach(async () => {
+    staff = await signedIn(service.database.pool, 'staff');
+  });
+
+  it('BOOK-8 does not hide its time from staff who book for him, and is taken over by their booking', async () => {
+    await hold(patient, '10:00');
+    const forHim = { patientId: patient.userId };
+
+    expect(await startsOf(staff, forHim)).toContain(at('10:00'));
+    expect(await startsOf(staff, { patientId: other.userId })).not.toContain(at('10:00'));
+    const answer = await book(service, staff, { doctorId, startsAt: at('10:15'), ...forHim });
+
+    expect(answer.status).toBe(200);
+    expect(await appointments()).toHaveLength(1);
+    expect(await holds()).toEqual([]);
+  });
+
+  it('BOOK-8 is taken over by a hold of staff for him, and theirs by his own booking', async () => {
+    await hold(patient, '10:00');
+    const taken = await hold(staff, '10:00', { patientId: patient.userId });
+    expect(taken.status).toBe(200);
+    expect((await holds()).map((row) => row.held_by)).toEqual([staff.userId]);
+
+    expect((await book(service, patient, { doctorId, startsAt: at('10:00') })).status).toBe(200);
+    expect(await holds()).toEqual([]);
+  });
+
+  it('BOOK-8 with another doctor at the same time does not make him busy; one at another time stays', async () => {
+    const elsewhere = await openDoctor(service.database.pool);
+    await service.act('holdSlot', patient, {
+      doctorId: elsewhere.userId,
+      startsAt: at('10:00'),
+      durationMinutes: 30,
+    });
+    await aHold(service.database.pool, {
+      doctorId: elsewhere.userId,
+      patientId: patient.userId,
+      startsAt: at('14:00'),
+      endsAt: at('14:30'),
+    });
+
+    const answer = await book(service, staff, { doctorId, startsAt: at('10:00'), patientId: patient.userId });
+
+    expect(answer.status).toBe(200);
+    const left = await rows('select starts_at from slot_holds where patient_id = $1', patient.userId);
+    expect(left.map((row) => row.starts_at.toISOString())).toEqual([at('14:00')]);
+  });
+
+  it('BOOK-2 still keeps staff from booking its time for anybody else, with nothing written', async () => {
+    await hold(patient, '10:00');
+
+    const answer = await book(service, staff, { doctorId, startsAt: at('10:00'), patientId: other.userId });
+
+    expect(codeOf(answer)).toBe('SLOT_TAKEN');
+    expect(await appointments()).toEqual([]);
+    expect(await holds()).toHaveLength(1);
+  });
+
+  it('BOOK-2 of the patient who confirms and staff who book for him at once, one books, in each of 20 rounds', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const startsAt = later(at('09:00'), (round % 15) * 30 + Math.floor(round / 15) * 1440);
+      const held = await service.act('holdSlot', patient, { doctorId, startsAt, durationMinutes: 30 });
+
+      const answers = await Promise.all([
+        book(service, patient, { doctorId, startsAt, holdId: held.body['holdId'] as string }),
+        book(service, staff, { doctorId, startsAt, patientId: patient.userId }),
+      ]);
+
+      expect(
+        answers.filter(({ status }) => status === 200),
+        JSON.stringify(answers),
+      ).toHaveLength(1);
+      const loser = answers.find(({ status }) => status !== 200)!;
+      expect(['SLOT_TAKEN', 'PATIENT_BUSY']).toContain(codeOf(loser));
+    }
+    expect(await appointments()).toHaveLength(20);
+    expect(await holds()).toEqual([]);
+  });
+});
+
 describe('BOOK-8 BOOK-10 staff', () => {
   it('book for a patient, which is audited, and see who does not exist', async () => {
     const staff = await signedIn(service.database.pool, 'staff');

@@ -1,9 +1,11 @@
 /** A clinic whose messages go to a mail catcher: everything of the worker but its polling, run when a test says so. */
+import { randomBytes } from 'node:crypto';
 import type { PgBoss } from 'pg-boss';
 import { type Logger, pino } from 'pino';
 import { createTestDatabase, type TestDatabase } from '../../../hasura/test/support/database.ts';
 import { aPerson, anAppointment } from '../../../hasura/test/support/people.ts';
 import { inTransaction, system } from '../../src/db/transaction.ts';
+import { KeyRing } from '../../src/files/envelope.ts';
 import { fanOutAppointmentEvent } from '../../src/jobs/fan-out-appointment-event.ts';
 import { openQueue, queues } from '../../src/jobs/queue.ts';
 import {
@@ -40,7 +42,11 @@ export interface MessagingClinic {
   remind(keys: readonly ReminderKey[]): Promise<void>;
   /** Sends what is due. */
   deliver(options?: Partial<PumpOptions>): Promise<number>;
-  aVisit(days?: number): Promise<{ appointmentId: string; patientId: string; doctorId: string }>;
+  /** Of two people who sign in with passwords, unless the patient was brought by another system. */
+  aVisit(
+    days?: number,
+    patient?: { readonly signsIn: boolean },
+  ): Promise<{ appointmentId: string; patientId: string; doctorId: string }>;
   planned(appointmentId: string): Promise<(ReminderKey & { readonly dueAt: Date; readonly jobId: string })[]>;
   deliveries(subjectId: string): Promise<DeliveryRow[]>;
   stop(): Promise<void>;
@@ -80,6 +86,7 @@ export async function aMessagingClinic(
     log,
   );
   const { channels, clinic, providers } = outlets;
+  const keys = new KeyRing([{ id: 'test', key: randomBytes(32) }]);
   return {
     database,
     boss,
@@ -100,10 +107,14 @@ export async function aMessagingClinic(
     remind: (keys) =>
       inTransaction(database.pool, system, (client) => queueReminders(client, keys, channels)),
     deliver: (options) =>
-      deliverDue({ pool: database.pool, log, clinic, providers, leaseSeconds: 60, ...options }),
-    aVisit: async (days = 3) => {
+      deliverDue({ pool: database.pool, log, keys, clinic, providers, leaseSeconds: 60, ...options }),
+    aVisit: async (days = 3, { signsIn } = { signsIn: true }) => {
       const doctorId = await aPerson(database.pool, { role: 'doctor', displayName: 'Dr Nadia Karim' });
       const patientId = await aPerson(database.pool, { displayName: 'Amina Rahman' });
+      await database.pool.query(
+        `insert into accounts.credentials (user_id, password_hash) select unnest($1::uuid[]), 'x'`,
+        [signsIn ? [doctorId, patientId] : [doctorId]],
+      );
       const appointmentId = await anAppointment(database.pool, { doctorId, patientId, days });
       return { appointmentId, patientId, doctorId };
     },

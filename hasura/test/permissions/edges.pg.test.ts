@@ -5,7 +5,10 @@ import { resetWorld } from './world.ts';
 
 const suite = new Suite();
 beforeAll(() => suite.open(inject('postgresUrl')));
-beforeEach(() => resetWorld(suite.target.pool));
+beforeEach(async () => {
+  await resetWorld(suite.target.pool);
+  await suite.renewTokens(); // all of it may take longer than they live
+});
 afterAll(() => suite.target.stop());
 
 edgeChecks(suite, { describe, it });

@@ -121,6 +121,86 @@ export function edgeChecks(suite: Suite, { describe, it }: Registrar): void {
     );
   });
 
+  describe('a room tied to an appointment', () => {
+    const tie = (room: string, visit: string) =>
+      arrange(
+        'insert into room_appointments (room_id, appointment_id) values ($1, $2)',
+        idOf(room),
+        idOf(visit),
+      );
+    const clinic = roles.filter((role) => tables['room_appointments']!.roles[role]?.delete !== undefined);
+    const untie = (room: string) =>
+      `mutation { delete_room_appointments(where: { room_id: { _eq: "${idOf(room)}" } }) { affected_rows } }`;
+
+    it.each(['patient', 'doctor'] as const)(
+      'CHAT-13 %s sees of room_appointments nothing of others’ appointments, even in his own room',
+      async (role) => {
+        const before = await keys(role, 'room_appointments', 'room_id');
+        await tie('own', 'visit of others');
+
+        expect(await keys(role, 'room_appointments', 'room_id')).toHaveLength(before.length);
+        expect(await keys(role, 'room_appointments', 'appointment_id')).not.toContain(
+          idOf('visit of others'),
+        );
+      },
+    );
+
+    it.each(clinic)(
+      'CHAT-13 %s ties by hand no room but a group, even one he takes part in',
+      async (role) => {
+        await arrange('delete from room_appointments');
+        for (const room of ['own', 'desk']) {
+          await arrange(
+            'insert into room_participants (room_id, user_id) values ($1, $2) on conflict do nothing',
+            idOf(room),
+            me(role),
+          );
+          const answer = await suite.target.query(
+            suite.tokens[role],
+            `mutation { insert_room_appointments_one(object: { room_id: "${idOf(room)}", appointment_id: "${idOf('own visit')}" }) { room_id } }`,
+          );
+
+          expect(['permission-error', 'constraint-violation'], room).toContain(
+            answer.errors?.[0]?.extensions.code,
+          );
+        }
+        const { rows } = await suite.target.pool.query('select 1 from room_appointments');
+        expect(rows).toEqual([]);
+      },
+    );
+
+    it.each(clinic)('CHAT-13 %s unties no direct room, even one he takes part in', async (role) => {
+      await arrange(
+        'insert into room_participants (room_id, user_id) values ($1, $2)',
+        idOf('own'),
+        me(role),
+      );
+
+      expect((await ask(role, untie('own')))['delete_room_appointments'].affected_rows).toBe(0);
+    });
+
+    it.each(clinic)('USR-5 %s unties nothing once his session has ended', async (role) => {
+      await arrange('delete from active_sessions where id = $1', idOf(`session of ${personOf[role]}`));
+
+      expect((await ask(role, untie('team')))['delete_room_appointments'].affected_rows).toBe(0);
+    });
+  });
+
+  describe('a cancelled appointment', () => {
+    const isContact = async (): Promise<boolean> =>
+      (await keys('patient', 'contacts', 'user_id')).includes(idOf('doctor'));
+
+    it('CHAT-12 patient has of contacts no doctor whose appointment was cancelled, unless they met or wrote', async () => {
+      await arrange(`update appointments set status = 'cancelled'`);
+      const wrote = await isContact();
+      await arrange('update rooms set message_count = 0');
+      const silent = await isContact();
+      await arrange(`update consultations set status = 'finished', ended_at = now(), outcome = 'held'`);
+
+      expect({ wrote, silent, met: await isContact() }).toEqual({ wrote: true, silent: false, met: true });
+    });
+  });
+
   describe('a room that is no group', () => {
     const renaming = roles.filter((role) => tables['rooms']!.roles[role]!.update !== undefined);
 

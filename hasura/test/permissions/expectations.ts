@@ -174,6 +174,23 @@ const calendarsFor = (me: string) =>
   me === 'staff' || me === 'admin'
     ? ['patient', 'otherPatient', 'doctor', 'otherDoctor', 'pharmacist']
     : [me];
+const tie = 'room_id appointment_id tied_by tied_at';
+const aTie = (room: string, of: string) => ({ room_id: idOf(room), appointment_id: idOf(of) });
+const tiesOfTeam: RoleRules = {
+  select: { columns: tie, rows: ['team/own visit'], aggregate: true },
+  insert: {
+    columns: 'room_id appointment_id',
+    ownedBy: 'tied_by',
+    allowed: [aTie('team', 'visit of others')],
+    // A group of others, and rooms that are no groups: his own line to a patient among them.
+    refused: [
+      aTie('elsewhere', 'own visit'),
+      aTie('own', 'visit of others'),
+      aTie('desk', 'visit of others'),
+    ],
+  },
+  delete: { rows: ['team/own visit'] },
+};
 const profile = { display_name: 'Another name', time_zone: 'Asia/Dhaka', locale: 'bn' };
 
 export const tables: Readonly<Record<string, TableRules>> = {
@@ -523,6 +540,17 @@ export const tables: Readonly<Record<string, TableRules>> = {
         : {}),
     })),
   },
+  room_appointments: {
+    key: ['room_id', 'appointment_id'],
+    columns: tie,
+    cursor: ['tied_at', '2000-01-01T00:00:00Z'],
+    roles: {
+      patient: { select: { columns: tie, rows: ['own/own visit'], aggregate: true } },
+      doctor: { select: { columns: tie, rows: ['own/own visit', 'team/own visit'], aggregate: true } },
+      staff: tiesOfTeam,
+      clinic_admin: tiesOfTeam,
+    },
+  },
   room_participants: {
     key: ['room_id', 'user_id'],
     columns: 'room_id user_id read_count last_read_seq delivered_seq joined_at unread_count',
@@ -811,6 +839,7 @@ export const relationships: readonly Relationship[] = [
   one('appointments', 'booker', 'users', { booked_by: 'id' }),
   one('appointments', 'canceller', 'users', { cancelled_by: 'id' }),
   many('appointments', 'participants', 'appointment_participants', { id: 'appointment_id' }),
+  many('appointments', 'ties', 'room_appointments', { id: 'appointment_id' }),
   many('appointments', 'shift_proposals', 'shift_proposals', { id: 'appointment_id' }),
   one('availability_exceptions', 'user', 'users', { user_id: 'id' }),
   one('availability_exceptions', 'slot', 'availability_slots', { slot_id: 'id' }),
@@ -857,6 +886,9 @@ export const relationships: readonly Relationship[] = [
   one('notifications', 'appointment', 'appointments', { appointment_id: 'id' }),
   one('patients', 'user', 'users', { user_id: 'id' }),
   one('pharmacists', 'user', 'users', { user_id: 'id' }),
+  one('room_appointments', 'room', 'rooms', { room_id: 'id' }),
+  one('room_appointments', 'appointment', 'appointments', { appointment_id: 'id' }),
+  one('room_appointments', 'tier', 'users', { tied_by: 'id' }),
   one('room_participants', 'room', 'rooms', { room_id: 'id' }),
   one('room_participants', 'user', 'users', { user_id: 'id' }),
   one('room_typing', 'room', 'rooms', { room_id: 'id' }),
@@ -866,6 +898,7 @@ export const relationships: readonly Relationship[] = [
   one('rooms', 'creator', 'users', { created_by: 'id' }),
   many('rooms', 'participants', 'room_participants', { id: 'room_id' }),
   many('rooms', 'messages', 'messages', { id: 'room_id' }),
+  many('rooms', 'ties', 'room_appointments', { id: 'room_id' }),
   many('rooms', 'typing', 'room_typing', { id: 'room_id' }),
   one('shift_proposals', 'appointment', 'appointments', { appointment_id: 'id' }),
   one('shift_proposals', 'proposer', 'users', { proposed_by: 'id' }),

@@ -10,7 +10,8 @@ const session =
 const attempt = 'delivery_id number began_at took_ms status_code error';
 const delivery =
   'id event_id endpoint_id consultation_id seq status attempts attempts_since next_attempt_at last_status_code reason finished_at created_at';
-const endpoint = 'id client_id url enabled created_by created_at secret_changed_at previous_secret_until';
+const endpoint =
+  'id client_id url enabled events created_by created_at secret_changed_at previous_secret_until deleted_at';
 const event = 'id consultation_id seq kind payload occurred_at';
 
 const long = '2000-01-01T00:00:00Z';
@@ -45,6 +46,7 @@ export const integrationActions = [
   'createIntegrationClient',
   'createIntegrationKey',
   'createWebhookEndpoint',
+  'deleteWebhookEndpoint',
   'linkExternalPerson',
   'redeliverWebhook',
   'revokeIntegrationKey',

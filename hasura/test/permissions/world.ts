@@ -89,6 +89,13 @@ const visits = [
   ['own visit', 'patient', 'doctor'],
   ['visit of others', 'otherPatient', 'otherDoctor'],
 ] as const;
+/** Which rooms are about which visits. */
+const ties = [
+  ['own', 'own visit'],
+  ['others', 'visit of others'],
+  ['team', 'own visit'],
+  ['elsewhere', 'visit of others'],
+] as const;
 /** Who has a calendar of his own. */
 const available = ['patient', 'otherPatient', 'doctor', 'otherDoctor', 'pharmacist'];
 
@@ -103,6 +110,10 @@ export const rowsByName: Record<string, Record<string, Row>> = {
     (visit) => ({ id: idOf(visit) }),
   ),
   rooms: named(Object.keys(seats), (room) => ({ id: idOf(room) })),
+  // The first two by the triggers, the third by staff; the last is seen by nobody of the roles' people.
+  room_appointments: Object.fromEntries(
+    ties.map(([room, visit]) => [`${room}/${visit}`, { room_id: idOf(room), appointment_id: idOf(visit) }]),
+  ),
   room_participants: Object.fromEntries(
     Object.entries(seats).flatMap(([room, seated]) =>
       seated.map((person) => [`${room}/${person}`, { room_id: idOf(room), user_id: idOf(person) }]),
@@ -319,6 +330,12 @@ async function insertWorld(client: pg.PoolClient): Promise<void> {
     await client.query(
       `insert into room_participants (room_id, user_id) select $1, unnest($2::uuid[]) on conflict do nothing`,
       [idOf(room), seated.map(idOf)],
+    );
+  }
+  for (const [room, visit] of ties) {
+    await client.query(
+      'insert into room_appointments (room_id, appointment_id) values ($1, $2) on conflict do nothing',
+      [idOf(room), idOf(visit)],
     );
   }
   for (const [name, room, author] of messages) {

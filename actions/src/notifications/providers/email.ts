@@ -113,25 +113,29 @@ function plainText(message: Message): string {
   return [
     message.body,
     ...(message.note === undefined ? [] : ['', message.note]),
-    '',
-    `${message.link.label}: ${message.link.url}`,
+    ...(message.link === undefined ? [] : ['', `${message.link.label}: ${message.link.url}`]),
+    ...(message.link?.caution === undefined ? [] : [message.link.caution]),
     '',
     message.footer,
-    `${message.settings.label}: ${message.settings.url}`,
+    ...(message.settings === undefined ? [] : [`${message.settings.label}: ${message.settings.url}`]),
   ].join('\n');
 }
 
 function html(message: Message): string {
   const paragraph = (text: string): string => `<p>${escapeHtml(text)}</p>`;
+  const anchor = ({ label, url }: { readonly label: string; readonly url: string }): string =>
+    `<a href="${escapeHtml(url)}">${escapeHtml(label)}</a>`;
+  const { link, settings } = message;
   return [
     `<!doctype html><html lang="${message.to.locale}"><meta charset="utf-8"><title>${escapeHtml(message.title)}</title>`,
     '<body style="font-family:sans-serif;font-size:16px;line-height:1.5;color:#1a1a1a;max-width:36em">',
     `<h1 style="font-size:20px">${escapeHtml(message.title)}</h1>`,
     paragraph(message.body),
     message.note === undefined ? '' : paragraph(message.note),
-    `<p><a href="${escapeHtml(message.link.url)}">${escapeHtml(message.link.label)}</a></p>`,
+    link === undefined ? '' : `<p>${anchor(link)}</p>`,
+    link?.caution === undefined ? '' : paragraph(link.caution),
     `<p style="font-size:13px;color:#555">${escapeHtml(message.footer)} `,
-    `<a href="${escapeHtml(message.settings.url)}">${escapeHtml(message.settings.label)}</a></p></body></html>`,
+    `${settings === undefined ? '' : anchor(settings)}</p></body></html>`,
   ].join('\n');
 }
 

@@ -15,7 +15,8 @@ export interface TwilioOptions {
 const patienceMs = 15_000;
 
 export function smsText(message: Message): string {
-  return [`${message.title}. ${message.body}`, message.link.url, message.stop].join('\n');
+  const link = message.link === undefined ? [] : [message.link.url];
+  return [`${message.title}. ${message.body}`, ...link, message.stop].join('\n');
 }
 
 export function createTwilio(options: TwilioOptions): Provider {

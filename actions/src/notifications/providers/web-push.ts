@@ -39,7 +39,7 @@ export function createWebPush(options: WebPushOptions): Provider {
         JSON.stringify({
           title: message.title,
           body: message.body,
-          url: message.link.url,
+          ...(message.link && { url: message.link.url }),
           tag: message.key,
           lang: message.to.locale,
         }),

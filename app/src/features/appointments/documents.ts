@@ -27,6 +27,13 @@ export const AppointmentSubscription = graphql(`
         display_name
         time_zone
       }
+      ties(where: { room: { kind: { _eq: "group" } } }, order_by: [{ tied_at: asc }]) {
+        room_id
+        room {
+          id
+          title
+        }
+      }
       participants {
         user_id
         decision

@@ -129,6 +129,13 @@ export const VisitChatQuery = graphql(`
         order_by: { seq: asc }
       ) {
         id
+        seq
+        body
+        created_at
+        author {
+          id
+          display_name
+        }
         attachments(order_by: { position: asc }) {
           message_id
           position

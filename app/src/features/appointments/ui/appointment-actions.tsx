@@ -2,7 +2,14 @@
 /** What one may do about an appointment, besides answering a proposal. */
 import { Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconArrowsExchange, IconCalendarDown, IconCalendarX, IconMessage } from '@tabler/icons-react';
+import {
+  IconArrowsExchange,
+  IconCalendarDown,
+  IconCalendarX,
+  IconMessage,
+  IconUsers,
+} from '@tabler/icons-react';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
@@ -59,6 +66,7 @@ export function AppointmentActions({ appointment, may }: AppointmentActionsProps
 
   // For the front desk it is the patient who needs to be told something.
   const otherId = account.userId === appointment.patient_id ? appointment.doctor_id : appointment.patient_id;
+  const takesPart = account.userId === appointment.patient_id || account.userId === appointment.doctor_id;
   return (
     <Group gap="xs" role="group" aria-label={t('actions')}>
       <JoinLink appointment={appointment} />
@@ -90,8 +98,20 @@ export function AppointmentActions({ appointment, may }: AppointmentActionsProps
         leftSection={<IconMessage size={16} aria-hidden="true" />}
         onClick={() => void write(otherId)}
       >
-        {t('write')}
+        {t(takesPart ? 'openChat' : 'write')}
       </Button>
+      {appointment.ties.map(({ room }) => (
+        <Button
+          key={room.id}
+          component={Link}
+          href={roomPath(room.id)}
+          variant="default"
+          size="sm"
+          leftSection={<IconUsers size={16} aria-hidden="true" />}
+        >
+          {room.title}
+        </Button>
+      ))}
       {live && (
         <Button
           component="a"

@@ -9,6 +9,7 @@ import { useTranslations } from 'use-intl/react';
 import { failureOf } from '../../../graphql/failure.ts';
 import { PersonAvatar } from '../../../ui/person-avatar.tsx';
 import type { AvailabilityOf } from '../../presence/use-presence.ts';
+import { TiedAppointments } from '../../room-ties/ui/tied-appointments.tsx';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { AddRoomParticipants, LeaveRoom, RenameRoom } from '../documents.ts';
 import { asRole, useAvailabilityWords } from './availability-words.ts';
@@ -105,6 +106,7 @@ function RoomInfoContent({ room, presence, onClose }: Omit<RoomInfoProps, 'opene
           })}
         </ul>
       </div>
+      <TiedAppointments room={room} />
       {mayAdd &&
         (adding ? (
           <AddPeople room={room} onDone={() => setAdding(false)} />

@@ -9,6 +9,7 @@ import type { UploadedFile } from '../../files/state/file-facts.ts';
 import { DropZone } from '../../files/ui/drop-zone.tsx';
 import { useRoomUploads } from '../../files/use-room-uploads.ts';
 import { usePresenceOf } from '../../presence/use-presence.ts';
+import { TieLine } from '../../room-ties/ui/tie-line.tsx';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { DoctorNotice } from '../../urgency/ui/doctor-notice.tsx';
 import { DeleteMessage, EditMessage, RoomSubscription } from '../documents.ts';
@@ -21,7 +22,13 @@ import { RoomInfo } from './room-info.tsx';
 import { goToRoom, useTargetSeq } from './room-route.ts';
 import { TypingLine } from './typing-line.tsx';
 
-export function RoomPane({ roomId }: { roomId: string }) {
+interface RoomPaneProps {
+  roomId: string;
+  /** Beside its call a room need not say what it is about. */
+  besideCall?: boolean;
+}
+
+export function RoomPane({ roomId, besideCall = false }: RoomPaneProps) {
   const t = useTranslations('chat');
   const { account, connection, outbox } = useSignedIn();
   const open = useOpenRoom(roomId);
@@ -84,6 +91,7 @@ export function RoomPane({ roomId }: { roomId: string }) {
   return (
     <DropZone disabled={open.view.phase === 'failed' || mode.kind === 'edit'} onFiles={files.add}>
       <RoomHeader room={room ?? null} presence={presence} onInfo={() => setInfoOpen(true)} />
+      {room && !besideCall && <TieLine room={room} />}
       {open.view.phase === 'failed' ? (
         <RoomNotice
           title={t('roomFailed')}

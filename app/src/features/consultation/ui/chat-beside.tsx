@@ -50,7 +50,7 @@ export function ChatBeside({ roomId, onClose }: { roomId: string | null | undefi
       </Group>
       {roomId ? (
         <div className={classes.chat}>
-          <RoomPane roomId={roomId} />
+          <RoomPane roomId={roomId} besideCall />
         </div>
       ) : (
         <Center flex={1}>{roomId === null ? <Loader /> : <Text role="alert">{t('chatFailed')}</Text>}</Center>

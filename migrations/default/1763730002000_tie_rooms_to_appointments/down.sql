@@ -1,0 +1,10 @@
+drop trigger appointments_tie_changed on public.appointments;
+drop trigger appointments_tie_new on public.appointments;
+drop function public.tie_appointment();
+drop trigger rooms_tie_direct on public.rooms;
+drop function public.tie_new_direct_room();
+drop function public.lock_direct_room(text);
+drop table public.room_appointments;
+drop function public.guard_room_appointment();
+drop index public.appointments_pair;
+drop function public.direct_key_of(uuid, uuid);
