@@ -180,6 +180,73 @@ test('INT-2 webhooks are shown live with their attempts, and are sent again at t
   expect(receiver.told.at(-1)?.type).toBe('session.upcoming');
 });
 
+test('INT-2 where a system is told is changed and deleted, and what was sent stays in the log', async ({
+  asPerson,
+  stack,
+}) => {
+  const nadia = await asPerson('admin');
+  const karim = await asPerson('doctor');
+  await verify(stack, karim.account);
+  const { page } = nadia;
+  const name = await addSystem(page);
+  const key = await makeKey(page, name);
+  const own = system(page, name);
+  await own.getByRole('textbox', { name: 'Address to send to' }).fill(receiver.url);
+  await own.getByRole('button', { name: 'Add address' }).click();
+  await keepSecret(page);
+  await stack.database.query(
+    `insert into public.external_people (client_id, kind, external_id, user_id)
+     select id, 'doctor', 'D-1', $2 from public.integration_clients where name = $1`,
+    [name, karim.account.userId],
+  );
+  receiver.answer = 204;
+  const externalId = `visit-${randomUUID().slice(0, 8)}`;
+  const session = {
+    doctor: { id: 'D-1' },
+    patient: { id: 'P-1', displayName: 'Amina' },
+    startsAt: soon(60 * 24),
+    durationMinutes: 30,
+    externalId,
+  };
+  const made = await createSession(nadia, key, session);
+  const told = page
+    .getByRole('list', { name: 'Webhooks' })
+    .getByRole('listitem')
+    .filter({ hasText: externalId });
+  await expect(told).toContainText('Delivered');
+
+  await own.getByRole('button', { name: `Change ${receiver.url}`, exact: true }).click();
+  await dialog(page).getByRole('textbox', { name: 'Address to send to' }).fill(`${receiver.url}/new`);
+  for (const event of ['Made', 'Moved', 'Begun']) {
+    await dialog(page).getByRole('checkbox', { name: event, exact: true }).uncheck();
+  }
+  await expectNoViolations(page);
+  await dialog(page).getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(dialog(page)).toHaveCount(0);
+  await expect(own.getByText(`${receiver.url}/new`, { exact: true })).toBeVisible();
+  await expect(own.getByText('4 kinds of events')).toBeVisible();
+
+  // Of what follows, only the cancellation is among the chosen.
+  const { sessionId } = (await made.json()) as { sessionId: string };
+  const change = (what: string, body: object) =>
+    page.request.post(`/v1/abm/video/sessions/${sessionId}/${what}`, {
+      headers: { authorization: `Bearer ${key}`, 'idempotency-key': randomUUID() },
+      data: body,
+    });
+  expect((await change('move', { startsAt: soon(60 * 48) })).status()).toBe(200);
+  expect((await change('cancel', { reason: 'The doctor is ill' })).status()).toBe(200);
+  await expect(told.filter({ hasText: 'session.cancelled' })).toContainText('Delivered');
+  await expect(told).toHaveCount(2);
+
+  await own.getByRole('button', { name: `Delete ${receiver.url}/new`, exact: true }).click();
+  await dialog(page).getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(dialog(page)).toHaveCount(0);
+  await expect(own.getByRole('switch')).toHaveCount(0);
+  await expect(told.first()).toContainText(`${receiver.url}/new (deleted)`);
+  await expect(told.getByRole('button', { name: /^Send again/ })).toHaveCount(0);
+  await expectNoViolations(page);
+});
+
 test('INT-1 staff see nothing of other systems', async ({ asPerson }) => {
   const rina = await asPerson('staff');
 

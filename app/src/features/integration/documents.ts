@@ -14,10 +14,11 @@ export const SystemsSubscription = graphql(`
         revoked_at
         last_used_at
       }
-      endpoints(order_by: [{ created_at: asc }]) {
+      endpoints(where: { deleted_at: { _is_null: true } }, order_by: [{ created_at: asc }]) {
         id
         url
         enabled
+        events
         previous_secret_until
       }
     }
@@ -67,6 +68,7 @@ export const WebhookDeliveriesSubscription = graphql(`
       endpoint {
         id
         url
+        deleted_at
       }
       session {
         consultation_id
@@ -146,8 +148,16 @@ export const CreateEndpoint = graphql(`
 `);
 
 export const ChangeEndpoint = graphql(`
-  mutation ChangeWebhookEndpoint($endpointId: uuid!, $enabled: Boolean!) {
-    changeWebhookEndpoint(endpointId: $endpointId, enabled: $enabled) {
+  mutation ChangeWebhookEndpoint($endpointId: uuid!, $enabled: Boolean, $url: String, $events: [String!]) {
+    changeWebhookEndpoint(endpointId: $endpointId, enabled: $enabled, url: $url, events: $events) {
+      endpointId
+    }
+  }
+`);
+
+export const DeleteEndpoint = graphql(`
+  mutation DeleteWebhookEndpoint($endpointId: uuid!) {
+    deleteWebhookEndpoint(endpointId: $endpointId) {
       endpointId
     }
   }

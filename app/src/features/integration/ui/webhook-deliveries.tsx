@@ -71,7 +71,8 @@ export function WebhookDeliveries() {
                   {delivery.event.kind} · {session}
                 </Text>
                 <Text size="sm" c="dimmed" className={classes.address}>
-                  {delivery.session.client.name} · {delivery.endpoint.url} ·{' '}
+                  {delivery.session.client.name} · {delivery.endpoint.url}
+                  {delivery.endpoint.deleted_at && ` (${t('deleted')})`} ·{' '}
                   {t('number', { number: delivery.seq })} ·{' '}
                   {time.short(delivery.finished_at ?? delivery.created_at)}
                 </Text>
@@ -87,7 +88,7 @@ export function WebhookDeliveries() {
               >
                 {status ? t(`statuses.${status}`) : delivery.status}
               </Badge>
-              {delivery.status !== 'sending' && (
+              {delivery.status !== 'sending' && !delivery.endpoint.deleted_at && (
                 <Button
                   size="xs"
                   variant="default"

@@ -82,19 +82,21 @@ function Line({ appointment, now }: { appointment: TiedAppointmentFragment; now:
           </Text>
         )}
       </div>
-      <Anchor component={Link} href={`/appointments/${appointment.id}`} size="sm" underline="always">
-        {t('details')}
-      </Anchor>
-      {takesPart && mayJoin(appointment.consultation, now) && (
-        <Button
-          component={Link}
-          href={`/consultation/${appointment.id}`}
-          size="compact-sm"
-          leftSection={<IconVideo size={16} aria-hidden="true" />}
-        >
-          {tConsultation('open')}
-        </Button>
-      )}
+      <div className={classes.ways}>
+        <Anchor component={Link} href={`/appointments/${appointment.id}`} size="sm" underline="always">
+          {t('details')}
+        </Anchor>
+        {takesPart && mayJoin(appointment.consultation, now) && (
+          <Button
+            component={Link}
+            href={`/consultation/${appointment.id}`}
+            size="compact-sm"
+            leftSection={<IconVideo size={16} aria-hidden="true" />}
+          >
+            {tConsultation('open')}
+          </Button>
+        )}
+      </div>
     </section>
   );
 }
