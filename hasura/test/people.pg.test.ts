@@ -132,6 +132,28 @@ describe('contacts', () => {
     expect(await contacts()).toHaveLength(2);
   });
 
+  it('CHAT-12 whose call had begun before the appointment was cancelled stay contacts of each other', async () => {
+    const [patient, doctor] = [await person('patient'), await person('doctor')];
+    const appointmentId = await anAppointment(database.pool, {
+      patientId: patient,
+      doctorId: doctor,
+      days: 0,
+    });
+    await rows(
+      `update consultations set status = 'current', started_at = now() where appointment_id = $1`,
+      appointmentId,
+    );
+
+    await rows(`update appointments set status = 'cancelled' where id = $1`, appointmentId);
+
+    const contacts = await rows(
+      'select viewer_id from contacts where viewer_id in ($1, $2) and user_id in ($1, $2)',
+      patient,
+      doctor,
+    );
+    expect(contacts).toHaveLength(2);
+  });
+
   it('CHAT-12 the clinic’s people have each other, staff and admins everybody, nobody himself or a blocked one', async () => {
     const people = {
       doctor: await person('doctor'),

@@ -15,3 +15,9 @@ create or replace view public.contacts as
     from public.appointments as appointment
     join public.users as patient on patient.id = appointment.patient_id and patient.blocked_at is null
    where appointment.status <> 'pending';
+drop trigger consultations_note_meeting on public.consultations;
+drop function public.note_meeting();
+drop trigger messages_note_correspondence on public.messages;
+drop function public.note_correspondence();
+drop function public.note_acquaintance(uuid, uuid);
+drop table public.acquaintances;
