@@ -220,7 +220,7 @@ test('INT-2 where a system is told is changed and deleted, and what was sent sta
   for (const event of ['Made', 'Moved', 'Begun']) {
     await dialog(page).getByRole('checkbox', { name: event, exact: true }).uncheck();
   }
-  await expectNoViolations(page);
+  await expectNoViolations(page, 'the dialog for an endpoint');
   await dialog(page).getByRole('button', { name: 'Save', exact: true }).click();
   await expect(dialog(page)).toHaveCount(0);
   await expect(own.getByText(`${receiver.url}/new`, { exact: true })).toBeVisible();
@@ -244,7 +244,7 @@ test('INT-2 where a system is told is changed and deleted, and what was sent sta
   await expect(own.getByRole('switch')).toHaveCount(0);
   await expect(told.first()).toContainText(`${receiver.url}/new (deleted)`);
   await expect(told.getByRole('button', { name: /^Send again/ })).toHaveCount(0);
-  await expectNoViolations(page);
+  await expectNoViolations(page, 'the page with a deleted endpoint');
 });
 
 test('INT-1 staff see nothing of other systems', async ({ asPerson }) => {
