@@ -30,7 +30,9 @@ export class Device {
 
   static async create(stack: Stack, browser: Browser, options: BrowserContextOptions): Promise<Device> {
     const context = await browser.newContext({ baseURL: stack.state.app, ...options });
-    return new Device(stack, context, await context.newPage());
+    const page = await context.newPage();
+    await pagesListenFirst(page);
+    return new Device(stack, context, page);
   }
 
   /** A GraphQL request as this device, with the token its page would use. */
@@ -46,6 +48,18 @@ export class Device {
     if (answer.errors !== undefined) throw new Error(`GraphQL refused: ${JSON.stringify(answer.errors)}`);
     return answer.data as Data;
   }
+}
+
+/**
+ * A page of the app is seen before its scripts run, and what is pressed or typed until then is lost. Whatever a test
+ * does to a page waits for them.
+ */
+async function pagesListenFirst(page: Page): Promise<void> {
+  await page.addLocatorHandler(
+    page.locator('html[data-hydrated="false"]'),
+    () => page.locator('html[data-hydrated="true"]').waitFor(),
+    { noWaitAfter: true },
+  );
 }
 
 export class Person {

@@ -37,7 +37,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const locale = await requestLocale(account);
   const nonce = (await headers()).get('x-nonce') ?? undefined;
   return (
-    <html lang={locale} {...mantineHtmlProps}>
+    <html lang={locale} data-hydrated="false" {...mantineHtmlProps}>
       <head>
         <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} suppressHydrationWarning />
       </head>

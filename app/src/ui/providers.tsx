@@ -3,7 +3,7 @@
 import { MantineProvider } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { IntlProvider } from 'use-intl/react';
 import type { Locale } from '../i18n/locales.ts';
 import type { Messages } from '../i18n/messages.ts';
@@ -17,6 +17,10 @@ interface ProvidersProps {
 }
 
 export function Providers({ locale, messages, timeZone, children }: ProvidersProps) {
+  // Says that the page listens by now: what is pressed or typed before that is lost, and tests wait for it.
+  useEffect(() => {
+    document.documentElement.dataset['hydrated'] = 'true';
+  }, []);
   return (
     <IntlProvider locale={locale} messages={messages} timeZone={timeZone}>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">

@@ -10,7 +10,7 @@ import { PersonAvatar } from '../../../ui/person-avatar.tsx';
 import type { Receipt } from '../state/message-rows.ts';
 import type { ChatMessage } from '../state/message.ts';
 import { LinkedText } from './linked-text.tsx';
-import classes from './message-list.module.css';
+import classes from './message-row.module.css';
 import { useTimeWords } from '../../shell/time-words.ts';
 
 interface MessageRowProps {

@@ -7,7 +7,7 @@ import { WaitingFiles } from '../../files/ui/waiting-files.tsx';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import type { OutboxItem } from '../state/message.ts';
 import { LinkedText } from './linked-text.tsx';
-import classes from './message-list.module.css';
+import classes from './message-row.module.css';
 
 const KNOWN_REASONS = ['permission-error', 'constraint-violation', 'http-413'] as const;
 

@@ -8,7 +8,7 @@ import { useEmitted } from '../../../live/use-emitter.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { TypingSubscription } from '../documents.ts';
 import { TypingWatch } from '../state/typing.ts';
-import classes from './message-list.module.css';
+import classes from './typing-line.module.css';
 
 interface TypingLineProps {
   roomId: string;

@@ -1,10 +1,11 @@
 'use client';
 /** CHAT-13: in a patient's room with a doctor: that he is away now, what to do in an emergency, and the urgent message. */
 import { useSubscription } from '@apollo/client/react';
-import { Alert, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconClockOff } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { Warning } from '../../../ui/warning.tsx';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { useTimeWords } from '../../shell/time-words.ts';
 import { ChatRulesSubscription, DoctorHoursQuery } from '../documents.ts';
@@ -33,12 +34,7 @@ function NoticeOf({ roomId, doctor }: { roomId: string; doctor: Reader }) {
   return (
     <div className={classes.notice}>
       {hours && !hours.open && rules && (
-        <Alert
-          color="yellow"
-          variant="light"
-          role="note"
-          icon={<IconClockOff size={18} aria-hidden="true" />}
-        >
+        <Warning role="note" icon={<IconClockOff size={18} aria-hidden="true" />}>
           <Text size="sm" fw={600}>
             {hours.opensAt ? t('away', { when: time.full(hours.opensAt) }) : t('awayUnknown')}
           </Text>
@@ -46,7 +42,7 @@ function NoticeOf({ roomId, doctor }: { roomId: string; doctor: Reader }) {
           <Text size="sm" fw={600}>
             {rules.emergency_text}
           </Text>
-        </Alert>
+        </Warning>
       )}
       {rules && <UrgentLine roomId={roomId} reader={doctor} emergencyText={rules.emergency_text} />}
     </div>
