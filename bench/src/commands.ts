@@ -29,7 +29,7 @@ import { surviveKills } from './reminders/survive.ts';
 import { againInside, isInside, whyNot } from './weak-network/own-namespace.ts';
 import * as ladderPlans from './weak-network/plan.ts';
 import { ladderReport, verdicts as ladderVerdicts } from './weak-network/report.ts';
-import { climbLadder, whatIsMissing } from './weak-network/run.ts';
+import { climbLadder, Interrupted, whatIsMissing } from './weak-network/run.ts';
 import { startClinic } from './world/clinic.ts';
 import { startOwnCluster } from './world/own-cluster.ts';
 
@@ -165,6 +165,8 @@ const remindersSurvive: Command = ({ small, seed: given }) =>
 
 /** What test runners take for «skipped», neither passed nor failed. */
 const skipped = 77;
+/** As shells call an end by Ctrl-C. */
+const stoppedByHand = 130;
 
 const weakNetwork: Command = async ({ small, seed: given }) => {
   const reason = (await whyNot()) ?? (await whatIsMissing());
@@ -180,7 +182,17 @@ const weakNetwork: Command = async ({ small, seed: given }) => {
   const load = presentLoad();
   const seed = Random.seedFrom(given);
   say(`seed ${seed}`);
-  const result = await climbLadder(small ? ladderPlans.smallPlan : ladderPlans.fullPlan, seed, say);
+  const result = await climbLadder(small ? ladderPlans.smallPlan : ladderPlans.fullPlan, seed, say).catch(
+    (error: unknown) => {
+      if (error instanceof Interrupted) return error;
+      throw error;
+    },
+  );
+  if (result instanceof Interrupted) {
+    console.error(result.message);
+    process.exitCode = stoppedByHand;
+    return true;
+  }
   await keep('weak-network', result, ladderReport(result, load), small);
   return ladderVerdicts(result).every((one) => one.reached);
 };

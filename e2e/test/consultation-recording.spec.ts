@@ -85,10 +85,10 @@ test('VID-5 UX-1 nothing is recorded before all present agree, a refusal ends it
   guest.console.expect(/409 \(Conflict\).*guests\/pass/);
   await comesByLink(guest.page, await invites(patientPage, 'My sister'), 'Maria');
   await doctorPage.getByRole('button', { name: 'Let in', exact: true }).click();
+  await seesOthers(guest.page);
   for (const page of [patientPage, doctorPage]) {
     await expect(bar(page, 'Recording is paused until everybody has agreed')).toBeVisible();
   }
-  await seesOthers(guest.page);
   await expect(question(guest.page)).toBeVisible();
   await expectNoViolations(guest.page, 'the page of the guest');
   await answers(guest.page, 'Do not record');

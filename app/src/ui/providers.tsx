@@ -1,10 +1,10 @@
 'use client';
 /** Theme, words, dialogs and notices around every page. */
-import { MantineProvider } from '@mantine/core';
+import { MantineProvider, mergeThemeOverrides } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
-import { useEffect, type ReactNode } from 'react';
-import { IntlProvider } from 'use-intl/react';
+import { type ReactNode, useEffect, useMemo } from 'react';
+import { IntlProvider, useTranslations } from 'use-intl/react';
 import type { Locale } from '../i18n/locales.ts';
 import type { Messages } from '../i18n/messages.ts';
 import { cssVariables, theme } from './theme.ts';
@@ -23,12 +23,31 @@ export function Providers({ locale, messages, timeZone, children }: ProvidersPro
   }, []);
   return (
     <IntlProvider locale={locale} messages={messages} timeZone={timeZone}>
-      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <Themed>
         <ModalsProvider>
           <Notifications position="top-center" containerWidth={420} />
           {children}
         </ModalsProvider>
-      </MantineProvider>
+      </Themed>
     </IntlProvider>
+  );
+}
+
+function Themed({ children }: { children: ReactNode }) {
+  const close = useTranslations('shell')('closeNotice');
+  // The library gives the button that closes a notice no name, and a notice is shown from many places.
+  const named = useMemo(
+    () =>
+      mergeThemeOverrides(theme, {
+        components: {
+          Notification: { defaultProps: { closeButtonProps: { 'aria-label': close } } },
+        },
+      }),
+    [close],
+  );
+  return (
+    <MantineProvider theme={named} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      {children}
+    </MantineProvider>
   );
 }

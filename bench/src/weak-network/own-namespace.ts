@@ -40,10 +40,8 @@ export async function againInside(): Promise<number> {
     stdio: 'inherit',
     env: { ...process.env, [insideVariable]: 'yes' },
   });
-  // A terminal interrupts the one inside as well; only a signal for us alone has to be passed on.
-  const pass = (signal: NodeJS.Signals): void => {
-    if (signal === 'SIGTERM') child.kill(signal);
-  };
+  // A terminal interrupts the one inside as well; being told twice does it no harm, and not being told would.
+  const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
   process.on('SIGINT', pass);
   process.on('SIGTERM', pass);
   const [code] = (await once(child, 'exit')) as [number | null];

@@ -29,6 +29,15 @@ const picture = { width: 640, height: 360, fps: 15, frames: 60 };
 
 const portOf = (url: string): number => Number(new URL(url).port);
 
+/** Ended from outside, by Ctrl-C or a signal. By then everything that was started has ended. */
+export class Interrupted extends Error {
+  readonly code = 'INTERRUPTED';
+  readonly category = 'interrupted';
+  constructor(cause: unknown) {
+    super('interrupted: everything that was started has ended, and nothing was written down', { cause });
+  }
+}
+
 /** What has been opened, to be closed in the opposite order, each whatever the others do. */
 class Opened {
   readonly #closings: (() => Promise<unknown>)[] = [];
@@ -106,6 +115,9 @@ export async function climbLadder(
     const call = await newCall();
     const results = await new Ladder({ plan, link, call, newCall, signal }, say).climb();
     return { at: new Date().toISOString(), seed, ...results };
+  } catch (error) {
+    // Whatever failed then failed because of it.
+    throw interrupted.signal.aborted ? new Interrupted(error) : error;
   } finally {
     await opened.closeAll();
     process.off('SIGINT', stop);

@@ -24,7 +24,7 @@ import { TypingLine } from './typing-line.tsx';
 
 interface RoomPaneProps {
   roomId: string;
-  /** Beside its call a room need not say what it is about. */
+  /** Beside a call it is clear whom one is talking with, what about, and that he is there; the header would lead away from it. */
   besideCall?: boolean;
 }
 
@@ -90,7 +90,7 @@ export function RoomPane({ roomId, besideCall = false }: RoomPaneProps) {
   }
   return (
     <DropZone disabled={open.view.phase === 'failed' || mode.kind === 'edit'} onFiles={files.add}>
-      <RoomHeader room={room ?? null} presence={presence} onInfo={() => setInfoOpen(true)} />
+      {!besideCall && <RoomHeader room={room ?? null} presence={presence} onInfo={() => setInfoOpen(true)} />}
       {room && !besideCall && <TieLine room={room} />}
       {open.view.phase === 'failed' ? (
         <RoomNotice
@@ -113,7 +113,7 @@ export function RoomPane({ roomId, besideCall = false }: RoomPaneProps) {
           onDelete={remove}
         />
       )}
-      {room && <DoctorNotice room={room} />}
+      {room && !besideCall && <DoctorNotice room={room} />}
       <TypingLine roomId={roomId} people={people} />
       <Composer
         key={mode.kind === 'edit' ? mode.message.id : 'new'}

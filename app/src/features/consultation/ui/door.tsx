@@ -53,7 +53,7 @@ export function Door({ consultation }: DoorProps) {
           </Paper>
         ))}
         {elsewhere.length > 0 && (
-          <Text size="sm" c="dimmed">
+          <Text size="sm" className={classes.elsewhere}>
             {t('alsoWaiting', {
               count: elsewhere.length,
               next: elsewhere[0]!.user?.display_name ?? guestName(elsewhere[0]!.guest),
