@@ -21,26 +21,34 @@ async function answers(page: Page, name: 'I agree' | 'Do not record'): Promise<v
   await expect(question(page)).toBeHidden();
 }
 
-/** What the doctor's request writes where calls can be recorded; `agreed`: as if all who are in the call had said yes. */
-async function wish(stack: Stack, consultationId: string, agreed: boolean): Promise<string> {
+/** What the doctor's request writes where calls can be recorded. */
+async function wish(stack: Stack, consultationId: string): Promise<string> {
   const { rows } = await stack.database.query<{ id: string }>(
     'insert into public.consultation_recordings (consultation_id) values ($1) returning id',
     [consultationId],
   );
-  const { id } = rows[0]!;
-  if (agreed) {
-    await stack.database.query(
-      `insert into public.recording_consents (recording_id, admission_id, decision, text_version, locale)
-       select $1, id, 'given', 'test', 'en' from public.consultation_admissions
-        where consultation_id = $2 and connected_at is not null`,
-      [id, consultationId],
-    );
-    await stack.database.query(
-      `update public.consultation_recordings set status = 'recording' where id = $1`,
-      [id],
-    );
-  }
-  return id;
+  return rows[0]!.id;
+}
+
+/** As it stands when all who are in the call have said yes and Egress has begun: in one transaction, so that nobody acts in between. */
+async function running(stack: Stack, consultationId: string): Promise<string> {
+  await stack.database.query(`
+    insert into public.consultation_recordings (consultation_id) values ('${consultationId}');
+    insert into public.recording_consents (recording_id, admission_id, decision, text_version, locale)
+      select recording.id, admission.id, 'given', 'test', 'en' from public.consultation_recordings as recording
+        join public.consultation_admissions as admission on admission.consultation_id = recording.consultation_id
+       where recording.consultation_id = '${consultationId}' and recording.status = 'asking'
+         and admission.connected_at is not null;
+    insert into public.recording_parts (recording_id, position, room_name, status, egress_id)
+      select id, 1, 'room', 'recording', 'EG_' || id from public.consultation_recordings
+       where consultation_id = '${consultationId}' and status = 'asking';
+    update public.consultation_recordings set status = 'recording'
+     where consultation_id = '${consultationId}' and status = 'asking'`);
+  const { rows } = await stack.database.query<{ id: string }>(
+    `select id from public.consultation_recordings where consultation_id = $1 and status <> 'ended'`,
+    [consultationId],
+  );
+  return rows[0]!.id;
 }
 
 async function stored(stack: Stack, recordingId: string): Promise<unknown> {
@@ -66,7 +74,7 @@ test('VID-5 UX-1 nothing is recorded before all present agree, a refusal ends it
   // Current once the media server has reported both.
   await expect.poll(async () => (await consultationOf(stack, appointmentId)).status).toBe('current');
 
-  const refused = await wish(stack, consultationId, false);
+  const refused = await wish(stack, consultationId);
   await expect(question(doctorPage)).toBeVisible();
   await expect(question(patientPage)).toBeVisible();
   await expectNoViolations(patientPage, "the patient's page");
@@ -77,7 +85,7 @@ test('VID-5 UX-1 nothing is recorded before all present agree, a refusal ends it
   await expect(bar(doctorPage, asked)).toBeHidden();
   expect(await stored(stack, refused)).toEqual({ status: 'ended', end_reason: 'refused', parts: [] });
 
-  const interrupted = await wish(stack, consultationId, true);
+  const interrupted = await running(stack, consultationId);
   for (const page of [patientPage, doctorPage]) {
     await expect(bar(page, 'This consultation is being recorded')).toBeVisible();
   }
@@ -95,9 +103,15 @@ test('VID-5 UX-1 nothing is recorded before all present agree, a refusal ends it
   for (const page of [patientPage, doctorPage]) {
     await expect(bar(page, 'Recording is paused until everybody has agreed')).toBeHidden();
   }
-  expect(await stored(stack, interrupted)).toEqual({ status: 'ended', end_reason: 'refused', parts: [] });
+  const stopping = { status: 'ended', end_reason: 'refused', parts: ['stopping'] };
+  expect(await stored(stack, interrupted)).toEqual(stopping);
+  // What Egress reports of a run that was stopped before its first picture.
+  await stack.database.query(
+    `update public.recording_parts set status = 'empty', ended_at = now() where recording_id = $1`,
+    [interrupted],
+  );
 
-  const lost = await wish(stack, consultationId, false);
+  const lost = await wish(stack, consultationId);
   for (const page of [patientPage, doctorPage]) await answers(page, 'I agree');
   await expect(bar(patientPage, asked)).toBeVisible();
   expect(await stored(stack, lost)).toEqual({ status: 'asking', end_reason: null, parts: [] });
