@@ -1,15 +1,9 @@
 /** How long what came of consultations is kept: the admin's form, the front desk's hold, and the words in the history. */
 
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectNoViolations } from '../src/accessibility.ts';
 import { aVisitNow, consultationOf } from '../src/consultation-data.ts';
 import { expect, test } from '../src/fixtures.ts';
 import type { Stack } from '../src/stack.ts';
-
-async function axeClean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-}
 
 /** A consultation that was recorded, and whose recording the worker has deleted: as its rows stand then. */
 async function aDeletedRecording(stack: Stack, consultationId: string): Promise<void> {
@@ -54,33 +48,33 @@ test('VID-5 VID-6 UX-1 an admin sets the keeping times, the front desk holds a c
     amina.page.getByText('recorded; the recording was deleted after its keeping time', { exact: true }),
   ).toBeVisible();
   await expect(amina.page.getByText(/^Deleted on .*, after its keeping time$/)).toBeVisible();
-  await expect(amina.page.getByRole('button', { name: 'Download' })).toHaveCount(0);
-  await axeClean(amina.page);
+  await expect(amina.page.getByRole('button', { name: 'Download', exact: true })).toHaveCount(0);
+  await expectNoViolations(amina.page, 'the history');
 
   await nadia.page.goto('/clinic/visits');
-  const days = nadia.page.getByRole('textbox', { name: 'Recordings, in days' });
+  const days = nadia.page.getByRole('textbox', { name: 'Recordings, in days', exact: true });
   await expect(days).toHaveValue('365');
-  const files = nadia.page.getByRole('checkbox', { name: 'Files of the chat: for ever' });
+  const files = nadia.page.getByRole('checkbox', { name: 'Files of the chat: for ever', exact: true });
   await expect(files).toBeChecked();
   await days.fill('400');
-  await nadia.page.getByRole('button', { name: 'Save the keeping times' }).click();
+  await nadia.page.getByRole('button', { name: 'Save the keeping times', exact: true }).click();
   await expect(nadia.page.getByText('The keeping times were saved')).toBeVisible();
-  await axeClean(nadia.page);
+  await expectNoViolations(nadia.page, 'the keeping times');
 
   await rina.page.goto('/clinic/visits');
   await expect(rina.page.getByText('Recordings: 400 days')).toBeVisible();
   await expect(rina.page.getByText('Files of the chat: for ever')).toBeVisible();
   await rina.page.getByText('Took place', { exact: true }).first().click();
-  await rina.page.getByRole('button', { name: `Keep the records of ${amina.name}` }).click();
-  const hold = rina.page.getByRole('dialog', { name: 'Keep recording and files?' });
-  await hold.getByRole('textbox', { name: 'Why they are kept' }).fill('A complaint');
-  await axeClean(rina.page);
-  await hold.getByRole('button', { name: 'Keep them' }).click();
+  await rina.page.getByRole('button', { name: `Keep the records of ${amina.name}`, exact: true }).click();
+  const hold = rina.page.getByRole('dialog', { name: 'Keep recording and files?', exact: true });
+  await hold.getByRole('textbox', { name: 'Why they are kept', exact: true }).fill('A complaint');
+  await expectNoViolations(rina.page, 'the question of keeping');
+  await hold.getByRole('button', { name: 'Keep them', exact: true }).click();
   await expect(hold).toBeHidden();
   await expect(rina.page.getByText(new RegExp(`^Kept by ${rina.name}, .*: A complaint$`))).toBeVisible();
 
   await days.fill('365');
-  await nadia.page.getByRole('button', { name: 'Save the keeping times' }).click();
+  await nadia.page.getByRole('button', { name: 'Save the keeping times', exact: true }).click();
   await expect(rina.page.getByText('Recordings: 365 days')).toBeVisible();
   const kept = await stack.database.query(
     `select hold_reason, held_by = $2 as by_rina from public.consultations where id = $1`,

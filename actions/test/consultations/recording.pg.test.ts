@@ -244,6 +244,28 @@ describe('somebody who comes later', () => {
     expect(await recording()).toMatchObject({ status: 'paused' });
   });
 
+  it('VID-5 stays paused while he is on his way, whatever else happens in the call', async () => {
+    await recordingRuns();
+    const { guestId, secret } = await aGuest(service, call);
+    await service.internal('POST', '/internal/guests/visit', { secret, waiting: true });
+    const { rows } = await db.query<{ id: string }>(
+      'select id from public.consultation_admissions where guest_id = $1',
+      [guestId],
+    );
+    const guestAt = rows[0]!.id;
+    await service.act('admitToConsultation', call.doctor, { admissionId: guestAt });
+    await joined(service, call.consultationId, patientAt);
+    const onHisWay = await recording();
+    await db.query(
+      `update public.consultation_admissions set seen_at = now() - interval '2 minutes' where id = $1`,
+      [guestAt],
+    );
+    await joined(service, call.consultationId, patientAt);
+
+    expect(onHisWay).toMatchObject({ status: 'paused', parts: [{ status: 'stopping' }] });
+    expect(await recording()).toMatchObject({ status: 'recording', parts: [{}, { status: 'starting' }] });
+  });
+
   it('VID-5 the recorder itself is nobody: its joining changes neither the call nor its round', async () => {
     await recordingRuns();
     const room = await roomOf(db, call.consultationId);
