@@ -122,7 +122,7 @@ function StaffVisit({ row, onCorrect, onHold }: StaffVisitProps) {
       <Button
         size="xs"
         variant="subtle"
-        aria-label={t('hold.openOf', { name: patient.display_name })}
+        aria-label={t(row.held_at ? 'hold.openHeldOf' : 'hold.openOf', { name: patient.display_name })}
         onClick={onHold}
       >
         {t(row.held_at ? 'hold.openHeld' : 'hold.open')}
