@@ -96,64 +96,6 @@ describe('contacts', () => {
     expect(ofStranger).not.toContain(patient);
   });
 
-  it('CHAT-12 a cancelled appointment leaves no contact on either side, unless they have written to each other', async () => {
-    const [patient, doctor] = [await person('patient'), await person('doctor')];
-    await anAppointment(database.pool, {
-      patientId: patient,
-      doctorId: doctor,
-      days: 6,
-      status: 'cancelled',
-    });
-    const contacts = async () =>
-      rows(
-        'select viewer_id, user_id from contacts where viewer_id = $1 or (viewer_id = $2 and user_id = $1)',
-        patient,
-        doctor,
-      );
-    const before = await contacts();
-    const [room] = await rows(
-      `insert into rooms (kind, direct_key) values ('direct', $1) returning id`,
-      [patient, doctor].toSorted().join(':'),
-    );
-    await rows('insert into room_participants (room_id, user_id) select $1, unnest($2::uuid[])', room!.id, [
-      patient,
-      doctor,
-    ]);
-    const silent = await contacts();
-
-    await rows(
-      'insert into messages (id, room_id, author_id, body) values (gen_random_uuid(), $1, $2, $3)',
-      room!.id,
-      patient,
-      'Why?',
-    );
-
-    expect([before, silent]).toEqual([[], []]);
-    expect(await contacts()).toHaveLength(2);
-  });
-
-  it('CHAT-12 whose call had begun before the appointment was cancelled stay contacts of each other', async () => {
-    const [patient, doctor] = [await person('patient'), await person('doctor')];
-    const appointmentId = await anAppointment(database.pool, {
-      patientId: patient,
-      doctorId: doctor,
-      days: 0,
-    });
-    await rows(
-      `update consultations set status = 'current', started_at = now() where appointment_id = $1`,
-      appointmentId,
-    );
-
-    await rows(`update appointments set status = 'cancelled' where id = $1`, appointmentId);
-
-    const contacts = await rows(
-      'select viewer_id from contacts where viewer_id in ($1, $2) and user_id in ($1, $2)',
-      patient,
-      doctor,
-    );
-    expect(contacts).toHaveLength(2);
-  });
-
   it('CHAT-12 the clinic’s people have each other, staff and admins everybody, nobody himself or a blocked one', async () => {
     const people = {
       doctor: await person('doctor'),

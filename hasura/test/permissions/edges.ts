@@ -186,24 +186,6 @@ export function edgeChecks(suite: Suite, { describe, it }: Registrar): void {
     });
   });
 
-  describe('a cancelled appointment', () => {
-    const isContact = async (): Promise<boolean> =>
-      (await keys('patient', 'contacts', 'user_id')).includes(idOf('doctor'));
-
-    it('CHAT-12 patient has of contacts no doctor whose appointment was cancelled, unless they met or wrote', async () => {
-      await arrange(`update appointments set status = 'cancelled'`);
-      await arrange('delete from acquaintances');
-      const strangers = await isContact();
-      await arrange(
-        'insert into acquaintances (viewer_id, user_id) values ($1, $2)',
-        me('patient'),
-        idOf('doctor'),
-      );
-
-      expect([strangers, await isContact()]).toEqual([false, true]);
-    });
-  });
-
   describe('a room that is no group', () => {
     const renaming = roles.filter((role) => tables['rooms']!.roles[role]!.update !== undefined);
 

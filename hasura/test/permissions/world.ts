@@ -233,7 +233,7 @@ async function refuseStrangers(client: pg.PoolClient): Promise<void> {
 
 const stored = tableNames.filter((table) => table !== 'contacts');
 /** Kept by triggers, and no business of GraphQL; not brought back. */
-const untracked = ['acquaintances', 'reserved_times', 'waitlist_checks', 'consultation_room_closures'];
+const untracked = ['reserved_times', 'waitlist_checks', 'consultation_room_closures'];
 
 /** Past the triggers: the audit log refuses to be emptied, and times would be stamped with the present. */
 const emptying = [
