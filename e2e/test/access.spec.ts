@@ -48,6 +48,30 @@ test.describe('signing up and in', () => {
   });
 });
 
+test('USR-1 what is typed before the scripts of the page run signs in all the same', async ({
+  asStranger,
+  stack,
+}) => {
+  const account = await createAccount(stack, 'patient');
+  const stranger = await asStranger();
+  const page = await stranger.page.context().newPage();
+  const scripts = Promise.withResolvers<void>();
+  await page.route('**/_next/static/**/*.js*', async (route) => {
+    await scripts.promise;
+    await route.continue();
+  });
+  await page.goto('/sign-in', { waitUntil: 'commit' });
+
+  await page.getByRole('textbox', { name: 'Email', exact: true }).fill(account.email);
+  await page.getByLabel('Password', { exact: true }).fill(account.password);
+  await expect(page.locator('html')).toHaveAttribute('data-hydrated', 'false');
+  scripts.resolve();
+  await expect(page.locator('html')).toHaveAttribute('data-hydrated', 'true');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+
+  await expect(page).toHaveURL(/\/chat$/);
+});
+
 test.describe('access ends', () => {
   test('SEC-1 at once on every page of a device that is signed out from another one', async ({
     asPerson,

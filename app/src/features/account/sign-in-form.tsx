@@ -5,7 +5,7 @@ import { useForm } from '@mantine/form';
 import { IconAlertCircle, IconInfoCircle } from '@tabler/icons-react';
 import Link from 'next/link';
 import { signIn } from 'next-auth/react';
-import { useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import classes from './account-frame.module.css';
 
@@ -20,14 +20,7 @@ export function SignInForm({ returnTo, reason }: SignInFormProps) {
   const t = useTranslations('signIn');
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const form = useForm({
-    mode: 'uncontrolled',
-    initialValues: { email: '', password: '' },
-    validate: {
-      email: (value) => (/^\S+@\S+$/.test(value.trim()) ? null : t('emailInvalid')),
-      password: (value) => (value ? null : t('passwordMissing')),
-    },
-  });
+  const form = useForm({ mode: 'uncontrolled', initialValues: { email: '', password: '' } });
 
   const explain = (error: string): string => {
     const [code, seconds] = error.split(':');
@@ -36,11 +29,21 @@ export function SignInForm({ returnTo, reason }: SignInFormProps) {
     return t(`errors.${KNOWN.find((known) => known === code) ?? 'UNAVAILABLE'}`);
   };
 
-  const submit = form.onSubmit(async ({ email, password }) => {
-    setBusy(true);
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    // From the fields themselves: what was typed, or filled in by the browser, before the scripts ran is only there.
+    const fields = new FormData(event.currentTarget);
+    const [email, password] = [String(fields.get('email')).trim(), String(fields.get('password'))];
     setFailure(null);
+    const problems = {
+      ...(!/^\S+@\S+$/.test(email) && { email: t('emailInvalid') }),
+      ...(password === '' && { password: t('passwordMissing') }),
+    };
+    form.setErrors(problems);
+    if (Object.keys(problems).length > 0) return;
+    setBusy(true);
     try {
-      const result = await signIn('credentials', { email: email.trim(), password, redirect: false });
+      const result = await signIn('credentials', { email, password, redirect: false });
       if (result?.ok && !result.error) {
         // A full load: the pages' language, theme and words come with the account.
         window.location.assign(returnTo);
@@ -51,10 +54,10 @@ export function SignInForm({ returnTo, reason }: SignInFormProps) {
       setFailure(t('errors.UNAVAILABLE'));
     }
     setBusy(false);
-  });
+  };
 
   return (
-    <form onSubmit={submit} noValidate method="post">
+    <form onSubmit={(event) => void submit(event)} noValidate method="post">
       <Stack gap="md">
         {reason && !failure && (
           <Alert
@@ -73,6 +76,7 @@ export function SignInForm({ returnTo, reason }: SignInFormProps) {
           </Alert>
         )}
         <TextInput
+          name="email"
           label={t('email')}
           type="email"
           autoComplete="username"
@@ -83,6 +87,7 @@ export function SignInForm({ returnTo, reason }: SignInFormProps) {
           {...form.getInputProps('email')}
         />
         <PasswordInput
+          name="password"
           label={t('password')}
           autoComplete="current-password"
           required
