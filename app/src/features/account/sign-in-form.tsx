@@ -7,6 +7,7 @@ import Link from 'next/link';
 import { signIn } from 'next-auth/react';
 import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { z } from 'zod';
 import classes from './account-frame.module.css';
 
 interface SignInFormProps {
@@ -15,6 +16,8 @@ interface SignInFormProps {
 }
 
 const KNOWN = ['INVALID_CREDENTIALS', 'BLOCKED', 'UNAVAILABLE'] as const;
+
+const typed = z.object({ email: z.string().trim(), password: z.string() });
 
 export function SignInForm({ returnTo, reason }: SignInFormProps) {
   const t = useTranslations('signIn');
@@ -32,8 +35,7 @@ export function SignInForm({ returnTo, reason }: SignInFormProps) {
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     // From the fields themselves: what was typed, or filled in by the browser, before the scripts ran is only there.
-    const fields = new FormData(event.currentTarget);
-    const [email, password] = [String(fields.get('email')).trim(), String(fields.get('password'))];
+    const { email, password } = typed.parse(Object.fromEntries(new FormData(event.currentTarget)));
     setFailure(null);
     const problems = {
       ...(!/^\S+@\S+$/.test(email) && { email: t('emailInvalid') }),
