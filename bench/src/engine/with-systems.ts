@@ -1,5 +1,6 @@
 /** A clinic of its own with the measured systems beside each other, for as long as something is measured. */
 
+import { inTransaction, system } from '../../../actions/src/db/transaction.ts';
 import { startClinic, type Clinic } from '../world/clinic.ts';
 import type { EnginePlan } from './plan.ts';
 import { dropBenchRole, rowLevelSecurity } from './row-level-security.sql.ts';
@@ -42,8 +43,8 @@ export async function withSystems<Result>(
   } finally {
     for (const system of open) await system.close();
     for (const server of servers.toReversed()) await server.stop();
-    // The role belongs to the cluster, which may outlive this database.
-    await clinic.pool.query(dropBenchRole);
+    // The role belongs to the cluster, which may outlive this database; and whose other users may be met in a deadlock.
+    await inTransaction(clinic.pool, system, (client) => client.query(dropBenchRole));
     await clinic.stop();
   }
 }
