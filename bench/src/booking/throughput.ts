@@ -116,7 +116,7 @@ async function desks(plan: BookingPlan, clinic: Clinic, bookOne: BookOne): Promi
     const desk: Desk = {
       booked: 0,
       bookNext: async () => {
-        const startsAt = ahead(1, 0) + desk.booked * 15 * minute;
+        const startsAt = ahead(2, 0) + desk.booked * 15 * minute;
         desk.booked += 1;
         await bookOne(patient, doctorId, startsAt);
       },

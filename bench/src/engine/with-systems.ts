@@ -41,7 +41,7 @@ export async function withSystems<Result>(
     open.push(...Object.values(systems));
     return await measure({ clinic, world, ceiling, systems });
   } finally {
-    for (const system of open) await system.close();
+    for (const one of open) await one.close();
     for (const server of servers.toReversed()) await server.stop();
     // The role belongs to the cluster, which may outlive this database; and whose other users may be met in a deadlock.
     await inTransaction(clinic.pool, system, (client) => client.query(dropBenchRole));

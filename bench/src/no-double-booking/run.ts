@@ -38,8 +38,8 @@ export async function runNoDoubleBooking(clinic: Clinic, plan: RacePlan, seed: n
       if (performance.now() - start > plan.deadlineMs) throw new Error('the deadline has passed');
       const [doctor] = (await createDoctors(clinic.pool, clinic.people, 1, 'Races')) as [Device];
       // A day of its own for each round, because the patients are the same.
-      const startsAt = ahead(1 + round, 18);
-      const movable = await bookEarlier(http, doctor.userId, patients.slice(0, movers), ahead(1 + round, 0));
+      const startsAt = ahead(2 + round, 18);
+      const movable = await bookEarlier(http, doctor.userId, patients.slice(0, movers), ahead(2 + round, 0));
       const contenders: Contenders = { patients: patients.slice(movers), movable, staff };
       const requests = shuffled(drawRequests(plan, random, contenders, startsAt), random);
       const outcomes = await Promise.all(requests.map((request) => send(http, doctor.userId, request)));

@@ -28,7 +28,7 @@ export async function createDoctors(
   return doctors;
 }
 
-/** An hour of the day, some days from today, in UTC. */
+/** An hour of the day, some days from today, in UTC. The first start of tomorrow may be nearer than the notice asks: late in the evening only two days ahead is safe to book. */
 export function ahead(days: number, hour: number): number {
   return Math.floor(Date.now() / day) * day + days * day + hour * 60 * minute;
 }
