@@ -2,6 +2,7 @@
 
 import type { Account } from './accounts.ts';
 import { verify } from './booking-data.ts';
+import { pastTriggers } from './clinic-data.ts';
 import type { Stack } from './stack.ts';
 
 /** A consultation that began so many hours ago, took twenty minutes, and was held. */
@@ -31,22 +32,12 @@ export async function callOfHoursAgo(
 }
 
 /** All messages of the room so far, as if they had been written that long ago; past the trigger that stamps them. */
-export async function wroteHoursAgo(stack: Stack, roomId: string, hours: number): Promise<void> {
-  const client = await stack.database.connect();
-  try {
-    await client.query('begin');
-    await client.query('set local session_replication_role = replica');
-    await client.query(
-      'update public.messages set created_at = now() - make_interval(hours => $2) where room_id = $1',
-      [roomId, hours],
-    );
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-  }
+export function wroteHoursAgo(stack: Stack, roomId: string, hours: number): Promise<void> {
+  return pastTriggers(
+    stack,
+    'update public.messages set created_at = now() - make_interval(hours => $2) where room_id = $1',
+    [roomId, hours],
+  );
 }
 
 /** The day the appointment starts, as the line of a room says it: the accounts of tests live in Dhaka. */

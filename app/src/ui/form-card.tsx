@@ -1,7 +1,8 @@
 'use client';
 /** A section of a page that is one form: its title, its fields, what went wrong, and the button that saves. */
 import { Alert, Button, Group, Paper, Stack, Title } from '@mantine/core';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import type { FormEvent, ReactNode } from 'react';
+import type { Saving } from './use-saving.ts';
 
 interface FormCardProps {
   /** Of the title, which names the section. */
@@ -37,26 +38,4 @@ export function FormCard({ id, title, saving, words, disabled = false, onSubmit,
       </form>
     </Paper>
   );
-}
-
-export interface Saving {
-  readonly busy: boolean;
-  readonly failed: boolean;
-  /** Does what saves the form, and keeps whether it is under way or was refused. */
-  run: (work: () => Promise<void>) => Promise<void>;
-}
-
-export function useSaving(): Saving {
-  const [phase, setPhase] = useState<'idle' | 'busy' | 'failed'>('idle');
-  return {
-    busy: phase === 'busy',
-    failed: phase === 'failed',
-    run: async (work) => {
-      setPhase('busy');
-      await work().then(
-        () => setPhase('idle'),
-        () => setPhase('failed'),
-      );
-    },
-  };
 }

@@ -5,12 +5,11 @@ import type { Headers } from '../auth/authenticate.ts';
 import { HasuraError } from '../errors.ts';
 import type { Json } from '../plan/compiled.ts';
 import type { InputHook } from '../schema/model.ts';
-import { engineVersion } from '../server/version.ts';
 import type { Session } from '../session.ts';
-import { inSpan, SpanKind, tellTrace } from '../telemetry/spans.ts';
+import { inSpan, SpanKind } from '../telemetry/spans.ts';
 import { callWebhook } from '../webhooks/call-webhook.ts';
-import { resolveHeaders, resolveTemplate, type Environment } from './templates.ts';
-import { forwardableHeaders } from './webhook.ts';
+import { resolveTemplate, type Environment } from './templates.ts';
+import { headersFor, parsed, unusable } from './webhook.ts';
 
 export interface InputQuestion {
   readonly hook: InputHook;
@@ -62,17 +61,7 @@ async function ask(
   environment: Environment,
 ): Promise<void> {
   const url = resolveTemplate(hook.url, environment);
-  const forwarded = forwardableHeaders(
-    { forward_client_headers: hook.forward_client_headers ?? false },
-    clientHeaders,
-  );
-  const headers = new Map<string, string>([
-    ['user-agent', `hasura-graphql-engine/${engineVersion}`],
-    ...Object.entries(forwarded),
-    ...resolveHeaders(hook.headers ?? [], environment),
-    ['content-type', 'application/json'],
-  ]);
-  tellTrace(headers);
+  const headers = headersFor(hook, clientHeaders, environment);
   const body = JSON.stringify({
     version: 1,
     role: session.role,
@@ -98,17 +87,4 @@ async function ask(
     throw unusable('received invalid response from input validation webhook', reason);
   }
   throw new HasuraError('validation-failed', '$', refusal.data.message, { category: 'client' });
-}
-
-function unusable(message: string, internal: Json): HasuraError {
-  return new HasuraError('unexpected', '$', message, { category: 'upstream', internal });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Reported by the caller as an answer without a message.
-    return undefined;
-  }
 }

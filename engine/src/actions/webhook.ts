@@ -62,6 +62,22 @@ export function forwardableHeaders(
   );
 }
 
+/** Names in lower case; later ones win: the client's where they are forwarded, then those of the metadata. */
+export function headersFor(
+  definition: Forwarding & { readonly headers?: Parameters<typeof resolveHeaders>[0] | null | undefined },
+  clientHeaders: WebhookCall['clientHeaders'],
+  environment: Environment,
+): Map<string, string> {
+  const headers = new Map<string, string>([
+    ['user-agent', `hasura-graphql-engine/${engineVersion}`],
+    ...Object.entries(forwardableHeaders(definition, clientHeaders)),
+    ...resolveHeaders(definition.headers ?? [], environment),
+    ['content-type', 'application/json'],
+  ]);
+  tellTrace(headers);
+  return headers;
+}
+
 /**
  * The handler's answer, transformed, its shape not yet checked.
  * @throws HasuraError with the handler's own code where it refused, else `unexpected`.
@@ -69,13 +85,7 @@ export function forwardableHeaders(
 export async function callWebhook(call: WebhookCall, environment: Environment): Promise<Json> {
   const { definition, name, requestTransform, responseTransform } = call.action;
   const url = resolveTemplate(definition.handler, environment);
-  const headers = new Map<string, string>([['user-agent', `hasura-graphql-engine/${engineVersion}`]]);
-  for (const [header, value] of Object.entries(forwardableHeaders(definition, call.clientHeaders)))
-    headers.set(header, value);
-  for (const [header, value] of resolveHeaders(definition.headers ?? [], environment))
-    headers.set(header, value);
-  headers.set('content-type', 'application/json');
-  tellTrace(headers);
+  const headers = headersFor(definition, call.clientHeaders, environment);
   const body = {
     action: { name },
     input: call.input,
@@ -127,11 +137,11 @@ function spelled(name: string): string {
   return name.replaceAll(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
 }
 
-function unusable(message: string, internal: Json): HasuraError {
+export function unusable(message: string, internal: Json): HasuraError {
   return new HasuraError('unexpected', '$', message, { category: 'upstream', internal });
 }
 
-function parsed(text: string): Json | undefined {
+export function parsed(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json;
   } catch {

@@ -69,7 +69,9 @@ function collectRows(
   rows: readonly ObjectInput[],
   into: Map<TableModel, ObjectInput[]>,
 ): void {
-  into.set(table, [...(into.get(table) ?? []), ...rows]);
+  const known = into.get(table) ?? [];
+  into.set(table, known);
+  for (const row of rows) known.push(row);
   for (const row of rows) {
     for (const { field, value } of row.fields.values()) {
       const meaning = inputMeaning(field);

@@ -5,7 +5,8 @@ import { useForm } from '@mantine/form';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { LOCALE_NAMES, LOCALES, type Locale } from '../../i18n/locales.ts';
-import { FormCard, useSaving } from '../../ui/form-card.tsx';
+import { FormCard } from '../../ui/form-card.tsx';
+import { useSaving } from '../../ui/use-saving.ts';
 import { rewriteCookie, useSignedIn } from '../shell/signed-in.tsx';
 import { UpdateOwnAccount } from './documents.ts';
 

@@ -16,8 +16,8 @@ import {
   Title,
 } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { useSaving } from '../../../ui/use-saving.ts';
 import { Warning } from '../../../ui/warning.tsx';
 import type { NotificationPreferencesSubscription } from '../../../graphql/generated/graphql.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
@@ -60,8 +60,7 @@ function PreferencesForm({ preferences }: { preferences: Preferences }) {
   const t = useTranslations('notifications.preferences');
   const lead = useLeadWords();
   const { account, connection } = useSignedIn();
-  const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(false);
+  const saving = useSaving();
   const own = preferences.reminder_offsets_minutes;
   const form = useForm({
     mode: 'controlled',
@@ -82,10 +81,8 @@ function PreferencesForm({ preferences }: { preferences: Preferences }) {
     },
   });
   const { values } = form;
-  const save = form.onSubmit(async (chosen) => {
-    setBusy(true);
-    setFailed(false);
-    try {
+  const save = form.onSubmit((chosen) =>
+    saving.run(async () => {
       const { update_notification_preferences_by_pk: row } = await connection.mutate(UpdatePreferences, {
         me: account.userId,
         change: {
@@ -100,15 +97,12 @@ function PreferencesForm({ preferences }: { preferences: Preferences }) {
       });
       if (!row) throw new Error('The preferences were not changed.');
       form.resetDirty();
-    } catch {
-      setFailed(true);
-    }
-    setBusy(false);
-  });
+    }),
+  );
   return (
     <form onSubmit={save} noValidate>
       <Stack>
-        {failed && (
+        {saving.failed && (
           <Alert role="alert" color="red" variant="light">
             {t('saveFailed')}
           </Alert>
@@ -168,7 +162,7 @@ function PreferencesForm({ preferences }: { preferences: Preferences }) {
           </Stack>
         </Radio.Group>
         <Group justify="flex-end">
-          <Button type="submit" loading={busy} disabled={!form.isDirty()}>
+          <Button type="submit" loading={saving.busy} disabled={!form.isDirty()}>
             {t('save')}
           </Button>
         </Group>

@@ -1,13 +1,15 @@
 'use client';
 /** Puts right what became of a consultation, with a reason; the audit log keeps both. */
-import { Alert, Button, Group, Modal, Radio, Stack, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Radio, Stack, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { ConsultationOutcome } from '../../../graphql/generated/graphql.ts';
+import { useSaving } from '../../../ui/use-saving.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { CorrectConsultation } from '../documents.ts';
 import { outcomeOf } from '../state/visit.ts';
+import { VisitDialog } from './visit-dialog.tsx';
 
 interface CorrectedVisit {
   id: string;
@@ -25,15 +27,9 @@ const CHOICES = ['held', 'patient_absent', 'doctor_absent', 'missed'] as const;
 export function CorrectionDialog({ visit, onClose }: CorrectionDialogProps) {
   const t = useTranslations('visits');
   return (
-    <Modal
-      opened={visit !== null}
-      onClose={onClose}
-      title={t('correctTitle')}
-      centered
-      closeButtonProps={{ 'aria-label': t('cancel') }}
-    >
-      {visit && <CorrectionForm key={visit.id} visit={visit} onClose={onClose} />}
-    </Modal>
+    <VisitDialog visit={visit} words={{ title: t('correctTitle'), close: t('cancel') }} onClose={onClose}>
+      {(corrected) => <CorrectionForm visit={corrected} onClose={onClose} />}
+    </VisitDialog>
   );
 }
 
@@ -42,12 +38,9 @@ function CorrectionForm({ visit, onClose }: { visit: CorrectedVisit; onClose: ()
   const { connection } = useSignedIn();
   const [outcome, setOutcome] = useState<string>(outcomeOf(visit.outcome));
   const [note, setNote] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(false);
-  const save = async (): Promise<void> => {
-    setBusy(true);
-    setFailed(false);
-    try {
+  const saving = useSaving();
+  const save = (): Promise<void> =>
+    saving.run(async () => {
       await connection.mutate(CorrectConsultation, {
         consultationId: visit.id,
         outcome: outcome.toUpperCase() as ConsultationOutcome,
@@ -55,11 +48,7 @@ function CorrectionForm({ visit, onClose }: { visit: CorrectedVisit; onClose: ()
       });
       notifications.show({ message: t('correctSaved') });
       onClose();
-    } catch {
-      setFailed(true);
-      setBusy(false);
-    }
-  };
+    });
   return (
     <form
       onSubmit={(event) => {
@@ -88,7 +77,7 @@ function CorrectionForm({ visit, onClose }: { visit: CorrectedVisit; onClose: ()
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
-        {failed && (
+        {saving.failed && (
           <Alert color="red" variant="light" role="alert">
             {t('correctFailed')}
           </Alert>
@@ -97,7 +86,7 @@ function CorrectionForm({ visit, onClose }: { visit: CorrectedVisit; onClose: ()
           <Button variant="default" onClick={onClose}>
             {t('cancel')}
           </Button>
-          <Button type="submit" loading={busy}>
+          <Button type="submit" loading={saving.busy}>
             {t('save')}
           </Button>
         </Group>

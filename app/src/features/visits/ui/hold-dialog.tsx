@@ -1,10 +1,12 @@
 'use client';
 /** Keeps the recording and files of one consultation whatever the keeping times say, or lets them go again. */
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { useSaving } from '../../../ui/use-saving.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { HoldConsultation } from '../documents.ts';
+import { VisitDialog } from './visit-dialog.tsx';
 
 interface HeldVisit {
   id: string;
@@ -20,15 +22,9 @@ interface HoldDialogProps {
 export function HoldDialog({ visit, onClose }: HoldDialogProps) {
   const t = useTranslations('visits.hold');
   return (
-    <Modal
-      opened={visit !== null}
-      onClose={onClose}
-      title={t('title')}
-      centered
-      closeButtonProps={{ 'aria-label': t('cancel') }}
-    >
-      {visit && <HoldForm key={visit.id} visit={visit} onClose={onClose} />}
-    </Modal>
+    <VisitDialog visit={visit} words={{ title: t('title'), close: t('cancel') }} onClose={onClose}>
+      {(held) => <HoldForm visit={held} onClose={onClose} />}
+    </VisitDialog>
   );
 }
 
@@ -36,19 +32,12 @@ function HoldForm({ visit, onClose }: { visit: HeldVisit; onClose: () => void })
   const t = useTranslations('visits.hold');
   const { connection } = useSignedIn();
   const [reason, setReason] = useState(visit.hold_reason ?? '');
-  const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(false);
-  const save = async (kept: string | null): Promise<void> => {
-    setBusy(true);
-    setFailed(false);
-    try {
+  const saving = useSaving();
+  const save = (kept: string | null): Promise<void> =>
+    saving.run(async () => {
       await connection.mutate(HoldConsultation, { consultationId: visit.id, reason: kept });
       onClose();
-    } catch {
-      setFailed(true);
-      setBusy(false);
-    }
-  };
+    });
   return (
     <form
       onSubmit={(event) => {
@@ -68,18 +57,18 @@ function HoldForm({ visit, onClose }: { visit: HeldVisit; onClose: () => void })
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        {failed && (
+        {saving.failed && (
           <Alert color="red" variant="light" role="alert">
             {t('failed')}
           </Alert>
         )}
         <Group justify="flex-end">
           {visit.held_at && (
-            <Button variant="default" loading={busy} onClick={() => void save(null)}>
+            <Button variant="default" loading={saving.busy} onClick={() => void save(null)}>
               {t('release')}
             </Button>
           )}
-          <Button type="submit" loading={busy} disabled={reason.trim() === ''}>
+          <Button type="submit" loading={saving.busy} disabled={reason.trim() === ''}>
             {t('save')}
           </Button>
         </Group>

@@ -5,6 +5,7 @@ import { Alert, Button, Checkbox, Group, NumberInput, Paper, Stack, Text, Title 
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { useSaving } from '../../../ui/use-saving.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { KeepingTimesSubscription, UpdateKeepingTimes } from '../documents.ts';
 
@@ -57,24 +58,16 @@ function TimesForm({ times }: { times: Times }) {
   const { connection } = useSignedIn();
   const [recordings, setRecordings] = useState<Days>(times.recordings_days ?? null);
   const [files, setFiles] = useState<Days>(times.files_days ?? null);
-  const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(false);
-  const save = async (): Promise<void> => {
-    setBusy(true);
-    setFailed(false);
-    try {
+  const saving = useSaving();
+  const save = (): Promise<void> =>
+    saving.run(async () => {
       const { update_retention_settings: answer } = await connection.mutate(UpdateKeepingTimes, {
         recordings: numberOf(recordings),
         files: numberOf(files),
       });
       if (answer?.affected_rows !== 1) throw new Error('The keeping times were not changed.');
       notifications.show({ message: t('saved') });
-    } catch {
-      setFailed(true);
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   const changed = recordings !== (times.recordings_days ?? null) || files !== (times.files_days ?? null);
   return (
     <form
@@ -87,13 +80,17 @@ function TimesForm({ times }: { times: Times }) {
       <Stack>
         <DaysField label={t('recordings')} value={recordings} onChange={setRecordings} />
         <DaysField label={t('files')} value={files} onChange={setFiles} />
-        {failed && (
+        {saving.failed && (
           <Alert role="alert" color="red" variant="light">
             {t('failed')}
           </Alert>
         )}
         <Group justify="flex-end">
-          <Button type="submit" loading={busy} disabled={!changed || !isValid(recordings) || !isValid(files)}>
+          <Button
+            type="submit"
+            loading={saving.busy}
+            disabled={!changed || !isValid(recordings) || !isValid(files)}
+          >
             {t('save')}
           </Button>
         </Group>
