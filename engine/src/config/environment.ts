@@ -1,5 +1,6 @@
 /** The engine's configuration, from Hasura's own environment variable names plus a few of its own. */
 
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import type { AuthHook } from '../auth/webhook.ts';
 import { parseJwtConfig, type JwtConfig } from '../auth/jwt-config.ts';
@@ -28,6 +29,8 @@ export interface EngineConfig {
   readonly logLevel: string;
   readonly connections: number;
   readonly liveConnections: number;
+  /** Queries given to the database at a time; those that take long stop counting. */
+  readonly queriesAtOnce: number;
   /** How often subscriptions are asked when no change stream is to be had. */
   readonly pollIntervalMs: number;
   readonly websocketKeepAliveMs: number;
@@ -95,6 +98,8 @@ const environmentShape = z.object({
   HASURA_GRAPHQL_EVENTS_FETCH_BATCH_SIZE: count(1, 10_000).default(100),
   HASURA_GRAPHQL_ENABLE_ALLOWLIST: flag.default(false),
   ENGINE_LIVE_CONNECTIONS: count(1, 100).default(4),
+  // The database is taken to have as many processors as this machine.
+  ENGINE_QUERIES_AT_ONCE: count(1, 1_000).default(Math.max(4, 2 * availableParallelism())),
   ENGINE_BODY_LIMIT_BYTES: count(1_024, 1_073_741_824).default(8 * 1_048_576),
   ENGINE_REPLICA_IDENTITY: z.enum(['full', 'keep']).default('full'),
 });
@@ -147,6 +152,7 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
     logLevel: env.HASURA_GRAPHQL_LOG_LEVEL,
     connections: env.HASURA_GRAPHQL_PG_CONNECTIONS,
     liveConnections: env.ENGINE_LIVE_CONNECTIONS,
+    queriesAtOnce: env.ENGINE_QUERIES_AT_ONCE,
     pollIntervalMs: env.HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_REFETCH_INTERVAL,
     websocketKeepAliveMs: env.HASURA_GRAPHQL_WEBSOCKET_KEEPALIVE * 1_000,
     websocketInitTimeoutMs: env.HASURA_GRAPHQL_WEBSOCKET_CONNECTION_INIT_TIMEOUT * 1_000,

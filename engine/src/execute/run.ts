@@ -1,6 +1,6 @@
 /** Runs one compiled operation: SQL on the pool, actions by the port, answers spliced together unparsed. */
 import { hash } from 'node:crypto';
-import type { Pool, PoolClient, QueryArrayResult } from 'pg';
+import type { Pool } from 'pg';
 import type { ActionSelection } from '../plan/action.ts';
 import type {
   ActionCall,
@@ -77,7 +77,7 @@ export async function executeOperation<Headers>(
       if (root.kind === 'action') {
         const answer = await context.callAction(root.call, session, requestHeaders);
         const readRows = (statement: Statement, more: Variables): Promise<string> =>
-          runStatement(pool, statement, session, { ...variables, ...more }, '$');
+          runStatement(pool, statement, session, { ...variables, ...more });
         members.add(root, await projectAnswer(root.selection as ActionSelection, answer, readRows));
       }
     }
@@ -132,7 +132,7 @@ async function read(
 ): Promise<string[]> {
   const [only] = roots;
   if (only?.kind === 'sql' && !only.before && roots.length === 1 && timeLimitMs === undefined) {
-    return [await runStatement(pool, only.statement, session, variables, pathOf(only))];
+    return together(pool, roots, session, variables, [], []);
   }
   // Several roots answer from one moment.
   const begin = { name: 'begin_read', text: 'begin isolation level repeatable read read only', values: [] };
@@ -184,7 +184,9 @@ async function together(
     })),
   );
   const statements = [...before, ...parts.map(({ statement }) => statement), ...after];
-  const client = await pool.connect();
+  const client = await pool.connect().catch((error: unknown) => {
+    throw fromPostgres(error, '$');
+  });
   let broken: Error | undefined;
   try {
     const answers = (await runPipeline(client, statements)).slice(before.length);
@@ -220,30 +222,17 @@ function pathOf(root: SqlRoot): string {
   return ['$', ...root.path].join('.');
 }
 
+/** One statement that belongs to no root. */
 async function runStatement(
-  client: Pool | PoolClient,
-  { text, parameters }: Statement,
+  pool: Pool,
+  statement: Statement,
   session: Session,
   variables: Variables,
-  path: string,
 ): Promise<string> {
-  const values = bindParameters(parameters, session, variables);
-  try {
-    const result: QueryArrayResult<(string | null)[]> = await client.query({
-      name: statementName(text),
-      text,
-      values,
-      rowMode: 'array',
-      types: asSent,
-    });
-    return result.rows[0]?.[0] ?? 'null';
-  } catch (error) {
-    throw fromPostgres(error, path);
-  }
+  const root: SqlRoot = { kind: 'sql', alias: '', statement, path: [] };
+  const [answer] = await together(pool, [root], session, variables, [], []);
+  return answer ?? 'null';
 }
-
-/** Postgres' own text, without the driver's parsers. */
-const asSent = { getTypeParser: () => (text: string) => text };
 
 /** Names are kept, since texts are few (they come from the plan cache) and hashing is not free. */
 const names = new Map<string, string>();

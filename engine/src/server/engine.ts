@@ -117,6 +117,7 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
     schema,
     metrics,
     allowListEnabled: config.allowListEnabled,
+    queriesAtOnce: config.queriesAtOnce,
     callAction: actionCaller(model, exchange),
     beginAction: (call, session, headers) => asyncActions.begin(call, session, headers),
     validateInput: inputValidator({

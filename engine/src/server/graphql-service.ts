@@ -3,6 +3,7 @@
 import type { Pool } from 'pg';
 import { HasuraError, asHasuraError } from '../errors.ts';
 import { bindParameters, executeOperation, type ExecutionContext } from '../execute/run.ts';
+import { Turns } from '../execute/turns.ts';
 import type { LiveRequest } from '../live/subscriber.ts';
 import { AllowList } from '../allow-list/allow-list.ts';
 import { checkBatch, checkRate, checkSize, timeLimitMs } from '../limits/api-limits.ts';
@@ -27,6 +28,8 @@ export interface GraphqlServiceOptions {
   readonly validateInput: ExecutionContext<Headers>['validateInput'];
   readonly metrics: Metrics;
   readonly allowListEnabled: boolean;
+  /** As many reading statements are given to the database at a time, while they are quick. */
+  readonly queriesAtOnce: number;
 }
 
 export interface Caller {
@@ -41,11 +44,13 @@ export interface Caller {
 export class GraphqlService {
   readonly #options: GraphqlServiceOptions;
 
+  readonly #turns: Turns;
   readonly #rates = new RateWindow();
   readonly #allowLists = new WeakMap<Metadata, AllowList>();
 
   constructor(options: GraphqlServiceOptions) {
     this.#options = options;
+    this.#turns = new Turns(options.queriesAtOnce);
   }
 
   /**
@@ -140,7 +145,8 @@ export class GraphqlService {
       return await inSpan(
         'sql',
         { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } },
-        run,
+        // Writes wait for the disk rather than for a processor, and share that wait when they come together.
+        () => (type === 'query' ? this.#turns.take(run) : run()),
       );
     } finally {
       this.#options.metrics.sql(type, (performance.now() - started) / 1000);

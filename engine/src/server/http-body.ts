@@ -18,7 +18,9 @@ export function readText(request: IncomingMessage, limit: number): Promise<strin
     });
     request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
     request.on('error', reject);
-    request.on('close', () => reject(new HasuraError('bad-request', '$', 'the request was broken off')));
+    request.on('close', () => {
+      if (!request.complete) reject(new HasuraError('bad-request', '$', 'the request was broken off'));
+    });
   });
 }
 
