@@ -1,26 +1,18 @@
 /** `metadata apply` and `metadata export` */
 
-import { introspectCatalog } from '../catalog/introspect.ts';
 import { readMetadataDirectory, writeMetadataDirectory } from '../metadata/directory.ts';
 import { loadMetadata, rememberFiles, storeMetadata } from '../migrate/metadata-store.ts';
-import { buildModel } from '../schema/model.ts';
-import { readEnumValues } from '../server/enum-values.ts';
+import { buildModelOf } from '../schema/model.ts';
 import { parseMetadata } from '../server/schema-cache.ts';
 import { folder, withDatabase } from './database.ts';
+import { readSourceFacts } from './source-facts.ts';
 
 export async function applyMetadataCommand(options: { metadataDir?: string }): Promise<void> {
   const metadata = await readMetadataDirectory(folder(options.metadataDir, 'HASURA_GRAPHQL_METADATA_DIR'));
-  const inconsistencies = await withDatabase(async (pool) => {
-    const client = await pool.connect();
-    try {
-      const catalog = await introspectCatalog(client);
-      const found = buildModel(metadata, catalog, await readEnumValues(client, metadata, catalog));
-      await storeMetadata(pool, metadata);
-      await rememberFiles(pool, metadata);
-      return found.inconsistencies;
-    } finally {
-      client.release();
-    }
+  const { inconsistencies } = buildModelOf(metadata, await readSourceFacts(metadata));
+  await withDatabase(async (pool) => {
+    await storeMetadata(pool, metadata);
+    await rememberFiles(pool, metadata);
   });
   for (const { type, name, reason } of inconsistencies) {
     process.stdout.write(`Inconsistent ${type} "${name}": ${reason}.\n`);

@@ -144,6 +144,7 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
     model: {
       stringifyNumerics: env.HASURA_GRAPHQL_STRINGIFY_NUMERIC_TYPES,
       inferFunctionPermissions: env.HASURA_GRAPHQL_INFER_FUNCTION_PERMISSIONS,
+      environment,
       ...(namesByConvention ? { namingConvention: env.HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION } : {}),
     },
     enabledApis: new Set(env.HASURA_GRAPHQL_ENABLED_APIS),

@@ -3,16 +3,18 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import { HasuraError } from '../errors.ts';
+import type { PoolOf } from '../execute/run.ts';
 import type { Json } from '../plan/compiled.ts';
-import type { Model } from '../schema/model.ts';
+import { defaultSource, type Model } from '../schema/model.ts';
 import type { Session } from '../session.ts';
 import { parse } from '../server/commands/places.ts';
 
 export type AdminCommand = (args: unknown, session: Session) => Promise<unknown>;
 
-const nameShape = z.looseObject({ name: z.string() });
+const inSource = z.looseObject({ source: z.string().default(defaultSource) });
+const nameShape = inSource.extend({ name: z.string() });
 const invokeShape = nameShape.extend({ payload: z.json() });
-const eventShape = z.looseObject({ event_id: z.string() });
+const eventShape = inSource.extend({ event_id: z.string() });
 const page = {
   limit: z.number().int().min(0).max(10_000).default(100),
   offset: z.number().int().min(0).default(0),
@@ -26,9 +28,9 @@ const invocationsShape = nameShape.extend(page);
 const eventColumns = `id, schema_name, table_name, trigger_name, payload, delivered, error, tries,
   created_at, locked, next_retry_at, archived`;
 
-export function eventCommands(pool: Pool, model: () => Model): ReadonlyMap<string, AdminCommand> {
-  const known = (name: string) => {
-    const trigger = model().eventTriggers.get(name);
+export function eventCommands(poolOf: PoolOf, model: () => Model): ReadonlyMap<string, AdminCommand> {
+  const known = (source: string, name: string) => {
+    const trigger = model().sources.get(source)?.eventTriggers.get(name);
     if (trigger) return trigger;
     throw new HasuraError('not-exists', '$.args', `event trigger with name "${name}" does not exist`);
   };
@@ -36,14 +38,14 @@ export function eventCommands(pool: Pool, model: () => Model): ReadonlyMap<strin
     [
       'pg_invoke_event_trigger',
       async (args, session) => {
-        const { name, payload } = parse(invokeShape, args, '$.args');
-        const trigger = known(name);
+        const { source, name, payload } = parse(invokeShape, args, '$.args');
+        const trigger = known(source, name);
         if (!trigger.manual) {
           throw new HasuraError('unexpected', '$.args', 'manual mode is not enabled for event trigger', {
             category: 'client',
           });
         }
-        const { rows } = await pool.query<{ id: string }>(
+        const { rows } = await poolOf(source).query<{ id: string }>(
           `insert into hdb_catalog.event_log (schema_name, table_name, trigger_name, payload) values ($1, $2, $3, $4)
            returning id`,
           [trigger.table.schema, trigger.table.name, name, JSON.stringify(manualEvent(payload, session))],
@@ -54,17 +56,17 @@ export function eventCommands(pool: Pool, model: () => Model): ReadonlyMap<strin
     [
       'pg_redeliver_event',
       async (args) => {
-        const { event_id: id } = parse(eventShape, args, '$.args');
-        await redeliver(pool, id);
+        const { source, event_id: id } = parse(eventShape, args, '$.args');
+        await redeliver(poolOf(source), id);
         return { message: 'success' };
       },
     ],
     [
       'pg_get_event_logs',
       async (args) => {
-        const { name, limit, offset, status } = parse(logsShape, args, '$.args');
-        known(name);
-        const { rows } = await pool.query<{ row: Json }>(
+        const { source, name, limit, offset, status } = parse(logsShape, args, '$.args');
+        known(source, name);
+        const { rows } = await poolOf(source).query<{ row: Json }>(
           `select to_json(e) as row from (select ${eventColumns} from hdb_catalog.event_log
            where trigger_name = $1 and ($4 = 'all' or (delivered or error or archived) = ($4 = 'processed'))
            order by created_at desc limit $2 offset $3) e`,
@@ -76,9 +78,9 @@ export function eventCommands(pool: Pool, model: () => Model): ReadonlyMap<strin
     [
       'pg_get_event_invocation_logs',
       async (args) => {
-        const { name, limit, offset } = parse(invocationsShape, args, '$.args');
-        known(name);
-        const { rows } = await pool.query<{ row: Json }>(
+        const { source, name, limit, offset } = parse(invocationsShape, args, '$.args');
+        known(source, name);
+        const { rows } = await poolOf(source).query<{ row: Json }>(
           `select to_json(l) as row from (select * from hdb_catalog.event_invocation_logs
            where trigger_name = $1 order by created_at desc limit $2 offset $3) l`,
           [name, limit, offset],
@@ -89,8 +91,8 @@ export function eventCommands(pool: Pool, model: () => Model): ReadonlyMap<strin
     [
       'pg_get_event_by_id',
       async (args) => {
-        const { event_id: id } = parse(eventShape, args, '$.args');
-        const { rows } = await pool.query<{ event: Json; invocations: Json }>(
+        const { source, event_id: id } = parse(eventShape, args, '$.args');
+        const { rows } = await poolOf(source).query<{ event: Json; invocations: Json }>(
           `select (select to_json(e) from (select ${eventColumns} from hdb_catalog.event_log where id = $1) e) as event,
              (select coalesce(json_agg(l order by l.created_at desc), '[]') from hdb_catalog.event_invocation_logs l
               where l.event_id = $1) as invocations`,

@@ -41,12 +41,12 @@ const keysServed = new Set([
 ]);
 
 export function buildEventTriggers(
-  source: MetadataSource | undefined,
+  source: MetadataSource,
   catalog: Catalog,
   report: Report,
 ): ReadonlyMap<string, EventTriggerModel> {
   const triggers = new Map<string, EventTriggerModel>();
-  for (const entry of source?.tables ?? []) {
+  for (const entry of source.tables) {
     const found = catalog.tables.get(tableKey(entry.table));
     for (const trigger of entry.event_triggers ?? []) {
       const refuse = (reason: string) =>

@@ -5,7 +5,7 @@ import { answerVariable, unwrapped, type ActionSelection } from '../plan/action.
 import type { Json, Statement } from '../plan/compiled.ts';
 import type { Variables } from './bind.ts';
 
-export type ReadRows = (statement: Statement, variables: Variables) => Promise<string>;
+export type ReadRows = (source: string, statement: Statement, variables: Variables) => Promise<string>;
 
 /** JSON text of the field. @throws HasuraError `unexpected` when the answer does not have the declared shape. */
 export async function projectAnswer(
@@ -59,7 +59,7 @@ async function projectObject(
     else if (field.kind === 'plain')
       json = await project(field.selection, field.selection.type, object[field.name], readRows);
     else if (field.needs.every((name) => (object[name] ?? null) !== null)) {
-      json = await readRows(field.statement, { [answerVariable]: object });
+      json = await readRows(field.source, field.statement, { [answerVariable]: object });
     } else json = field.many ? '[]' : 'null';
     members.push(`${JSON.stringify(field.key)}:${json}`);
   }

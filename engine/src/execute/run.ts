@@ -21,8 +21,11 @@ export { bindParameters } from './bind.ts';
 
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
+/** The pool of a source; without one, that of the database which keeps the metadata. */
+export type PoolOf = (source: string | undefined) => Pool;
+
 export interface ExecutionContext<Headers = RequestHeaders> {
-  readonly pool: Pool;
+  readonly poolOf: PoolOf;
   readonly callAction: (call: ActionCall, session: Session, requestHeaders: Headers) => Promise<Json>;
   /** Notes an asynchronous action down and answers the id of its record. */
   readonly beginAction: (call: ActionCall, session: Session, requestHeaders: Headers) => Promise<string>;
@@ -53,7 +56,6 @@ export async function executeOperation<Headers>(
   variables: Variables,
   requestHeaders: Headers,
 ): Promise<string> {
-  const { pool } = context;
   const members = new Members();
   for (const check of compiled.checks ?? []) {
     const question = { ...check, input: fillTemplate(check.input, variables) };
@@ -76,8 +78,8 @@ export async function executeOperation<Headers>(
       }
       if (root.kind === 'action') {
         const answer = await context.callAction(root.call, session, requestHeaders);
-        const readRows = (statement: Statement, more: Variables): Promise<string> =>
-          runStatement(pool, statement, session, { ...variables, ...more });
+        const readRows = (source: string, statement: Statement, more: Variables): Promise<string> =>
+          runStatement(context.poolOf(source), statement, session, { ...variables, ...more });
         members.add(root, await projectAnswer(root.selection as ActionSelection, answer, readRows));
       }
     }
@@ -107,30 +109,39 @@ class Members {
   }
 }
 
+/** Null for what is no SQL. */
+function sourceOf(root: RootPlan | undefined): string | null | undefined {
+  return isSql(root) ? root.source : null;
+}
+
 function isSql(root: RootPlan | undefined): root is SqlRoot {
   return root?.kind === 'sql' || root?.kind === 'sql list';
 }
 
-/** Neighbouring SQL roots run in one transaction; an action between them ends it, as it cannot be undone. */
+/**
+ * Neighbouring SQL roots of one source run in one transaction; an action between them ends it, as it cannot be
+ * undone, and so does another source.
+ */
 function consecutive(roots: readonly RootPlan[]): RootPlan[][] {
   const groups: RootPlan[][] = [];
   for (const root of roots) {
     const group = groups.at(-1);
-    if (group && isSql(group[0]) === isSql(root)) group.push(root);
+    if (group && sourceOf(group[0]) === sourceOf(root)) group.push(root);
     else groups.push([root]);
   }
   return groups;
 }
 
-type Settings = Pick<ExecutionContext, 'pool' | 'timeLimitMs' | 'traceContext'>;
+type Settings = Pick<ExecutionContext, 'poolOf' | 'timeLimitMs' | 'traceContext'>;
 
 async function read(
-  { pool, timeLimitMs }: Settings,
+  { poolOf, timeLimitMs }: Settings,
   roots: readonly SqlRoot[],
   session: Session,
   variables: Variables,
 ): Promise<string[]> {
   const [only] = roots;
+  const pool = poolOf(only?.source);
   if (only?.kind === 'sql' && !only.before && roots.length === 1 && timeLimitMs === undefined) {
     return together(pool, roots, session, variables, [], []);
   }
@@ -141,7 +152,7 @@ async function read(
 }
 
 async function write(
-  { pool, timeLimitMs, traceContext = '' }: Settings,
+  { poolOf, timeLimitMs, traceContext = '' }: Settings,
   roots: readonly SqlRoot[],
   session: Session,
   variables: Variables,
@@ -153,7 +164,14 @@ async function write(
     text: `select pg_catalog.set_config('hasura.user', $1, true), pg_catalog.set_config('hasura.tracecontext', $2, true)`,
     values: [actor, traceContext],
   };
-  return together(pool, roots, session, variables, [first, ...timeLimit(timeLimitMs)], []);
+  return together(
+    poolOf(roots[0]?.source),
+    roots,
+    session,
+    variables,
+    [first, ...timeLimit(timeLimitMs)],
+    [],
+  );
 }
 
 /** Holds until the end of the transaction. */

@@ -18,21 +18,20 @@ export interface AnnouncementsOptions {
   readonly live: LiveQueries;
   readonly listener: NotificationListener;
   readonly log: Logger;
-  /** Holds the stored metadata; not a table of the application. */
-  readonly metadataTable: TableName;
-  readonly metadataMayHaveChanged: () => void;
+  /** In the database that keeps the metadata: the table of it, which is none of the application's. */
+  readonly metadata?: { readonly table: TableName; readonly mayHaveChanged: () => void };
 }
 
 export class ChangeAnnouncements {
   readonly #options: AnnouncementsOptions;
   readonly #feed: ChangeFeed;
-  readonly #metadataKey: string;
+  readonly #metadataKey: string | null;
   #poll: NodeJS.Timeout | null = null;
   #means: 'publication' | 'triggers' | 'polling' = 'polling';
 
   constructor(options: AnnouncementsOptions) {
     this.#options = options;
-    this.#metadataKey = tableKey(options.metadataTable);
+    this.#metadataKey = options.metadata ? tableKey(options.metadata.table) : null;
     const { live, log } = options;
     this.#feed = new ChangeFeed({
       connectionString: options.connectionString,
@@ -43,7 +42,7 @@ export class ChangeAnnouncements {
       },
       refreshAll: () => {
         live.refreshAll();
-        options.metadataMayHaveChanged();
+        options.metadata?.mayHaveChanged();
       },
       statusChanged: (status) => {
         const level = status.source === 'polling' ? 'warn' : 'info';
@@ -66,8 +65,8 @@ export class ChangeAnnouncements {
 
   /** The set of tables grew or changed. */
   async cover(tables: readonly TableName[]): Promise<void> {
-    const { pool, replicaIdentity, metadataTable } = this.#options;
-    const all = [...tables, metadataTable];
+    const { pool, replicaIdentity } = this.#options;
+    const all = this.#withMetadata(tables);
     if (this.#means === 'polling') return;
     if (this.#means === 'triggers') return this.#pollThose(await ensureChangeTriggers(pool, all));
     const { left } = await ensurePublication(pool, all, replicaIdentity);
@@ -76,9 +75,9 @@ export class ChangeAnnouncements {
 
   /** Why there can be no logical replication; null when it is prepared. */
   async #obstacle(tables: readonly TableName[]): Promise<string | null> {
-    const obstacle = await obstacleToReplication(this.#options.pool);
-    if (obstacle !== null) return obstacle;
     try {
+      const obstacle = await obstacleToReplication(this.#options.pool);
+      if (obstacle !== null) return obstacle;
       this.#means = 'publication';
       await this.cover(tables);
       return null;
@@ -89,10 +88,10 @@ export class ChangeAnnouncements {
 
   /** Null when triggers announce changes, else why they cannot. */
   async #announceByTriggers(tables: readonly TableName[]): Promise<string | null> {
-    const { pool, metadataTable } = this.#options;
+    const { pool } = this.#options;
     this.#means = 'polling';
     try {
-      const left = await ensureChangeTriggers(pool, [...tables, metadataTable]);
+      const left = await ensureChangeTriggers(pool, this.#withMetadata(tables));
       const [first] = left;
       if (first && left.length >= tables.length) return `no triggers are allowed: ${first.reason}`;
       this.#means = 'triggers';
@@ -103,6 +102,11 @@ export class ChangeAnnouncements {
     }
   }
 
+  #withMetadata(tables: readonly TableName[]): TableName[] {
+    const { metadata } = this.#options;
+    return metadata ? [...tables, metadata.table] : [...tables];
+  }
+
   #listen(handlers: { connected: () => void; lost: () => void }): Promise<void> {
     return this.#options.listener.listen(changesChannel, {
       ...handlers,
@@ -110,7 +114,7 @@ export class ChangeAnnouncements {
         const table = changedTable(payload);
         if (!table) return;
         const key = tableKey(table);
-        if (key === this.#metadataKey) this.#options.metadataMayHaveChanged();
+        if (key === this.#metadataKey) this.#options.metadata?.mayHaveChanged();
         else this.#options.live.refreshReadersOf(key);
       },
     });
@@ -135,10 +139,10 @@ export class ChangeAnnouncements {
   }
 
   #commit(commit: Commit): void {
+    const key = this.#metadataKey;
     const touchesMetadata =
-      commit.changes.some(({ table }) => table === this.#metadataKey) ||
-      commit.wholeTables.includes(this.#metadataKey);
-    if (touchesMetadata) this.#options.metadataMayHaveChanged();
+      key !== null && (commit.changes.some(({ table }) => table === key) || commit.wholeTables.includes(key));
+    if (touchesMetadata) this.#options.metadata?.mayHaveChanged();
     this.#options.live.apply(commit);
   }
 }

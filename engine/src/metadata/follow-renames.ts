@@ -2,7 +2,7 @@
 
 import { tableKey, type Catalog } from '../catalog/catalog.ts';
 import type { Json, TableName } from '../plan/compiled.ts';
-import type { Model } from '../schema/model.ts';
+import { defaultSource, type SourceModel } from '../schema/model.ts';
 import {
   qualifiedTableSchema,
   type Metadata,
@@ -51,20 +51,27 @@ export function renamesBetween(before: Catalog, after: Catalog): Renames {
   return { ...noRenames, tables, columns, droppedColumns };
 }
 
-/** `model` is that of the old names: it knows where relationships lead. */
-export function followRenames(metadata: Metadata, renames: Renames, model: Model): Metadata {
+/** In one source. `model` is that of the old names: it knows where relationships lead. */
+export function followRenames(metadata: Metadata, renames: Renames, model: SourceModel): Metadata {
   if (Object.values(renames).every((one: ReadonlyMap<string, unknown>) => one.size === 0)) return metadata;
   const renaming = new Renaming(renames, model);
-  const sources = metadata.sources.map((source) => ({
-    ...source,
-    tables: source.tables.map((entry) => renaming.entry(entry)),
-  }));
+  const sources = metadata.sources.map((source) =>
+    source.name === model.name
+      ? { ...source, tables: source.tables.map((entry) => renaming.entry(entry)) }
+      : source,
+  );
   const { custom_types: types } = metadata;
   if (!types?.objects) return { ...metadata, sources };
   const objects = types.objects.map((object) => ({
     ...object,
     ...(object.relationships
-      ? { relationships: object.relationships.map((relationship) => renaming.ofCustomType(relationship)) }
+      ? {
+          relationships: object.relationships.map((relationship) =>
+            (relationship.source ?? defaultSource) === model.name
+              ? renaming.ofCustomType(relationship)
+              : relationship,
+          ),
+        }
       : {}),
   }));
   return { ...metadata, sources, custom_types: { ...types, objects } };
@@ -76,9 +83,9 @@ type CustomRelationship = NonNullable<
 
 class Renaming {
   readonly #renames: Renames;
-  readonly #model: Model;
+  readonly #model: SourceModel;
 
-  constructor(renames: Renames, model: Model) {
+  constructor(renames: Renames, model: SourceModel) {
     this.#renames = renames;
     this.#model = model;
   }

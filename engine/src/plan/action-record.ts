@@ -10,7 +10,7 @@ import { wholeSession } from './computed.ts';
 import { rowScope } from './condition.ts';
 import { asColumns, objectOf, rowJson, rowsJson, typeName, type OutputColumn } from './select.ts';
 import { collectFields, readArguments, type SelectedField } from './selection.ts';
-import type { Environment, State } from './state.ts';
+import { inSourceOf, type Environment, type State } from './state.ts';
 
 /** Where asynchronous actions are noted down, under Hasura's own names. */
 export const actionLog = { schema: 'hdb_catalog', name: 'hdb_action_log' };
@@ -141,10 +141,11 @@ function answerObject(env: Environment, state: State, value: Expression, field: 
           return equal(column(alias, target), given);
         }),
       );
-    const request = { table, arguments: readArguments(env, part), on };
+    const there = inSourceOf(env, table);
+    const request = { table, arguments: readArguments(there, part), on };
     return {
       key: part.key,
-      value: many ? rowsJson(env, state, request, part) : rowJson(env, state, request, part),
+      value: many ? rowsJson(there, state, request, part) : rowJson(there, state, request, part),
     };
   });
   return objectOf(state, columns);
@@ -158,6 +159,7 @@ function logColumn(name: string, type: string): [string, ColumnModel] {
 /** The action log as a table of the model, so that live queries know that they read it. */
 const logTable: TableModel = {
   key: 'hdb_catalog.hdb_action_log',
+  source: '',
   name: actionLog,
   typeName: 'hdb_action_log',
   identifier: tableIdentifier(actionLog),

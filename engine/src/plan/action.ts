@@ -7,7 +7,7 @@ import type { Json, RootPlan, Statement } from './compiled.ts';
 import type { Input } from './input.ts';
 import { rowJson, rowsJson } from './select.ts';
 import { collectFields, readArguments, type SelectedField } from './selection.ts';
-import { State, type Environment } from './state.ts';
+import { inSourceOf, State, type Environment } from './state.ts';
 
 /** How the answer of an action becomes the field's value. */
 export interface ActionSelection {
@@ -30,6 +30,7 @@ export type ActionField =
       readonly kind: 'rows';
       readonly key: string;
       readonly statement: Statement;
+      readonly source: string;
       readonly needs: readonly string[];
       readonly many: boolean;
     };
@@ -65,6 +66,7 @@ function selectionOf(env: Environment, field: SelectedField, type: GraphQLOutput
       };
     }
     const state = new State();
+    const there = inSourceOf(env, meaning.table);
     const also = allOf(
       ...meaning.mapping.map(([name, target]): Predicate => {
         const column = meaning.table.columns.get(target);
@@ -79,8 +81,8 @@ function selectionOf(env: Environment, field: SelectedField, type: GraphQLOutput
         };
       }),
     );
-    const request = { table: meaning.table, arguments: readArguments(env, part), also };
-    const value = meaning.many ? rowsJson(env, state, request, part) : rowJson(env, state, request, part);
+    const request = { table: meaning.table, arguments: readArguments(there, part), also };
+    const value = meaning.many ? rowsJson(there, state, request, part) : rowJson(there, state, request, part);
     const statement: Statement = {
       text: printSelect(
         { columns: [{ value: { kind: 'cast', of: value, type: 'text' } }] },
@@ -92,6 +94,7 @@ function selectionOf(env: Environment, field: SelectedField, type: GraphQLOutput
       kind: 'rows',
       key: part.key,
       statement,
+      source: meaning.table.source,
       needs: meaning.mapping.map(([name]) => name),
       many: meaning.many,
     };

@@ -8,6 +8,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { outputMeaning } from '../schema/meaning.ts';
+import { firstSource } from '../schema/builder.ts';
 import type { Model, TableModel } from '../schema/model.ts';
 import { roleSchema } from '../schema/role-schema.ts';
 import type { Session } from '../session.ts';
@@ -25,7 +26,7 @@ import { introspectionRoot } from './introspection.ts';
 import { insertOneRoot, insertRoot, type Writing } from './insert.ts';
 import { livePlan, streamPlan } from './live.ts';
 import { RecentMap } from './recent-map.ts';
-import { readingRoot } from './roots.ts';
+import { envOf, readingRoot } from './roots.ts';
 import { rowTypeOf } from './select.ts';
 import { collectFields, type SelectedField } from './selection.ts';
 import { State, type Environment } from './state.ts';
@@ -93,6 +94,7 @@ function compile(
     },
     fragments,
     model: request.model,
+    source: firstSource(request.model),
     role: request.role,
     isAdmin: request.role === 'admin',
     backend: request.session.useBackendOnlyPermissions,
@@ -160,7 +162,7 @@ function checkOperationDirectives(operation: OperationDefinitionNode): void {
 }
 
 function compileRoot(
-  env: Environment,
+  anywhere: Environment,
   field: SelectedField,
   rootType: GraphQLObjectType,
   operation: OperationDefinitionNode,
@@ -169,7 +171,9 @@ function compileRoot(
 ): RootPlan {
   if (field.name === '__typename')
     return { kind: 'constant', alias: field.key, json: JSON.stringify(rootType.name) };
-  if (!field.definition) return introspectionRoot(env, field, operation, document, variables);
+  if (!field.definition) return introspectionRoot(anywhere, field, operation, document, variables);
+  const env = envOf(anywhere, field);
+  const source = env.source.name;
   const meaning = outputMeaning(field.definition);
   if (meaning.kind === 'constant')
     return { kind: 'constant', alias: field.key, json: JSON.stringify(meaning.json) };
@@ -186,12 +190,13 @@ function compileRoot(
   const writing = meaning.kind === 'root' ? writingRoot(env, state, field, meaning) : undefined;
   if (!writing) {
     const statement = expressionStatement(state, readingRoot(env, state, field, meaning));
-    return { kind: 'sql', alias: field.key, statement, path: errorPath(field) };
+    return { kind: 'sql', alias: field.key, source, statement, path: errorPath(field) };
   }
   const before = writing.before.map((part) => statementOf(part.state, part.query));
   return {
     kind: 'sql',
     alias: field.key,
+    source,
     statement: statementOf(state, writing.query),
     ...(before.length > 0 ? { before } : {}),
     path: errorPath(field),
@@ -227,6 +232,7 @@ function updateMany(env: Environment, field: SelectedField, table: TableModel): 
   return {
     kind: 'sql list',
     alias: field.key,
+    source: table.source,
     statements: parts.map(({ state, query }) => statementOf(state, query)),
     path: errorPath(field),
   };
@@ -241,7 +247,7 @@ function errorPath(field: SelectedField): readonly string[] {
 }
 
 function subscription(
-  env: Environment,
+  anywhere: Environment,
   { field, of, within }: Placed,
 ): { roots: RootPlan[]; live?: LivePlan } {
   const keys = within === undefined ? [field.key] : [within, field.key];
@@ -250,11 +256,13 @@ function subscription(
     return { roots: [{ kind: 'constant', alias: field.key, json: JSON.stringify(of.name), ...place }] };
   }
   if (!field.definition) throw invalid(field.path, `field '${field.name}' not found in type: '${of.name}'`);
+  const env = envOf(anywhere, field);
   const meaning = outputMeaning(field.definition);
+  const from = meaning.kind === 'action record' ? {} : { source: env.source.name };
   if (meaning.kind !== 'root' && meaning.kind !== 'function' && meaning.kind !== 'action record')
     throw new Error(`a ${meaning.kind} cannot be subscribed to`);
   if (meaning.kind === 'root' && meaning.root === 'select_stream') {
-    return { roots: [], live: streamPlan(env, meaning.table, field, keys) };
+    return { roots: [], live: { ...streamPlan(env, meaning.table, field, keys), ...from } };
   }
   const state = new State();
   const value =
@@ -264,11 +272,12 @@ function subscription(
   const root: RootPlan = {
     kind: 'sql',
     alias: field.key,
+    ...from,
     statement: expressionStatement(state, value),
     path: [],
     ...place,
   };
-  return { roots: [root], live: livePlan(state, keys, value) };
+  return { roots: [root], live: { ...livePlan(state, keys, value), ...from } };
 }
 
 function expressionStatement(state: State, value: Expression): Statement {

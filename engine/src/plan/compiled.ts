@@ -70,6 +70,8 @@ export interface Probe {
 
 /** A subscription's root, compiled for many subscribers. */
 export interface LivePlan {
+  /** Where it reads; absent for records of actions, which are in the database of the metadata. */
+  readonly source?: string;
   /** Cohort identity: plans with equal keys have the same text and parameters. */
   readonly key: string;
   /**
@@ -121,6 +123,8 @@ type Root =
   | {
       readonly kind: 'sql';
       readonly alias: string;
+      /** Where it runs; absent for records of actions, which are in the database of the metadata. */
+      readonly source?: string;
       readonly statement: Statement;
       /** Statements that run first, in the same transaction; they answer nothing. */
       readonly before?: readonly Statement[];
@@ -130,6 +134,7 @@ type Root =
   | {
       readonly kind: 'sql list';
       readonly alias: string;
+      readonly source: string;
       readonly statements: readonly Statement[];
       readonly path: readonly string[];
     }

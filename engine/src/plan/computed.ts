@@ -43,13 +43,13 @@ function readPlaces(env: Environment, state: State, scope: RowScope, field: Comp
   const { function: fn, tableArgument } = field;
   if (fn.reads === undefined) {
     // A body in text may read anything: every tracked table counts.
-    const everything = [...env.model.tables.values()].flatMap((table) => table.reads);
+    const everything = [...env.source.tables.values()].flatMap((table) => table.reads);
     if (fn.volatility !== 'immutable') state.functionPlace(baseTables(env, everything), scope.place);
     return;
   }
   const reads = fn.reads.filter((name) => tableKey(name) !== scope.table.key);
   const [only, ...others] = reads;
-  const table = only && others.length === 0 ? env.model.tables.get(tableKey(only)) : undefined;
+  const table = only && others.length === 0 ? env.source.tables.get(tableKey(only)) : undefined;
   const joined = table && !table.isView ? joinedRead(fn, tableArgument) : undefined;
   if (table && joined)
     state.joinedPlace(table, joined.columns, { place: scope.place, mapping: joined.mapping });
@@ -114,6 +114,6 @@ export function valueOf(state: State, input: Input, type: PgType): Expression {
 }
 
 function baseTables(env: Environment, reads: readonly TableName[]): TableName[] {
-  const tables = reads.flatMap((name) => env.model.tables.get(tableKey(name))?.reads ?? [name]);
+  const tables = reads.flatMap((name) => env.source.tables.get(tableKey(name))?.reads ?? [name]);
   return [...new Map(tables.map((name) => [tableKey(name), name])).values()];
 }

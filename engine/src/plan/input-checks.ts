@@ -6,11 +6,13 @@ import { inputMeaning, outputMeaning, usualName } from '../schema/meaning.ts';
 import type { InputHook, RootKind, TableModel } from '../schema/model.ts';
 import type { InputCheck, JsonTemplate } from './compiled.ts';
 import type { Input, ObjectInput } from './input.ts';
+import { envOf } from './roots.ts';
 import { readArguments, type SelectedField } from './selection.ts';
 import { permissionsFor, tableOf, type Environment } from './state.ts';
 import { itemsOf, objectOf } from './where.ts';
 
-export function inputChecks(env: Environment, field: SelectedField): InputCheck[] {
+export function inputChecks(anywhere: Environment, field: SelectedField): InputCheck[] {
+  const env = envOf(anywhere, field);
   const meaning = field.definition && outputMeaning(field.definition);
   if (meaning?.kind !== 'root') return [];
   const { root, table } = meaning;
@@ -46,7 +48,7 @@ function changeInput(root: RootKind, field: SelectedField, args: ReadonlyMap<str
 
 /** One question per table, in the order in which the request comes to them, with all rows meant for it. */
 function insertChecks(env: Environment, field: SelectedField, table: TableModel): InputCheck[] {
-  if (![...env.model.tables.values()].some((each) => hookOfInsert(env, each))) return [];
+  if (![...env.source.tables.values()].some((each) => hookOfInsert(env, each))) return [];
   const args = readArguments(env, field);
   const object = args.get('object');
   const rows = object ? [objectOf(object)] : itemsOf(args.get('objects')).map((item) => objectOf(item));

@@ -2,7 +2,7 @@
 
 import type { TableModel } from '../schema/model.ts';
 import { allOf, type Predicate } from '../schema/predicate.ts';
-import type { OutputMeaning } from '../schema/meaning.ts';
+import { outputMeaning, type OutputMeaning } from '../schema/meaning.ts';
 import { call, type Expression } from '../sql/ast.ts';
 import { aggregateObject } from './aggregate.ts';
 import { functionArguments, wholeSession } from './computed.ts';
@@ -10,7 +10,14 @@ import type { Input } from './input.ts';
 import { invalid } from './scalar-input.ts';
 import { rowJson, rowsJson, type RowsRequest } from './select.ts';
 import { readArguments, type SelectedField } from './selection.ts';
-import { tableOf, type Environment, type State } from './state.ts';
+import { inSourceOf, tableOf, type Environment, type State } from './state.ts';
+
+/** The environment in the source that the root field reads or writes. */
+export function envOf(env: Environment, { definition }: SelectedField): Environment {
+  const meaning = definition && outputMeaning(definition);
+  if (meaning?.kind === 'root') return inSourceOf(env, meaning.table);
+  return meaning?.kind === 'function' ? inSourceOf(env, meaning.function) : env;
+}
 
 export function readingRoot(
   env: Environment,

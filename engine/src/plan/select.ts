@@ -236,7 +236,7 @@ function rowField(env: Environment, state: State, scope: RowScope, field: Select
     case 'column': {
       const value = visibleColumn(env, state, scope, meaning.column.name);
       if (isEnumType(getNamedType((field.definition as NonNullable<typeof field.definition>).type)))
-        return env.model.naming.camel ? call('upper', value) : value;
+        return env.source.naming.camel ? call('upper', value) : value;
       return shown(env, atPath(state, value, args.get('path')), meaning.column.type);
     }
     case 'relationship': {

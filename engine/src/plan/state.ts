@@ -1,13 +1,15 @@
 /** The two halves of compiling: the read-only environment, and the state one plan accumulates. */
 import type { SchemaBuilder } from '../schema/builder.ts';
 import { permissionsOf } from '../schema/builder.ts';
-import type { Model, SelectPermission, TableModel, TablePermissions } from '../schema/model.ts';
+import type { Model, SelectPermission, SourceModel, TableModel, TablePermissions } from '../schema/model.ts';
 import type { Expression } from '../sql/ast.ts';
 import type { Parameter, Pin, TableName, ValueSource } from './compiled.ts';
 import type { SelectionScope } from './selection.ts';
 
 export interface Environment extends SelectionScope {
   readonly model: Model;
+  /** Of the root that is being compiled. */
+  readonly source: SourceModel;
   readonly role: string;
   /** True for the engine's superuser. */
   readonly isAdmin: boolean;
@@ -15,9 +17,17 @@ export interface Environment extends SelectionScope {
 }
 
 export function tableOf(env: Environment, key: string): TableModel {
-  const table = env.model.tables.get(key);
+  const table = env.source.tables.get(key);
   if (!table) throw new Error(`the model names a table "${key}" that it does not hold`);
   return table;
+}
+
+/** The environment of whatever starts at a table of another source, or of the first one. */
+export function inSourceOf<T extends Environment>(env: T, { source }: { readonly source: string }): T {
+  if (env.source.name === source) return env;
+  const found = env.model.sources.get(source);
+  if (!found) throw new Error(`the model names a source "${source}" that it does not hold`);
+  return { ...env, source: found };
 }
 
 export function permissionsFor(env: Environment, table: TableModel): TablePermissions {

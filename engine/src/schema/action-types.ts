@@ -14,7 +14,7 @@ import {
   type GraphQLType,
   type TypeNode,
 } from 'graphql';
-import { tableKey } from '../catalog/catalog.ts';
+import { targetOf } from './build-custom-types.ts';
 import type { SchemaBuilder } from './builder.ts';
 import type { RecordPart } from './meaning.ts';
 import type { ActionModel } from './model.ts';
@@ -160,10 +160,13 @@ function objectFields(
     ),
   ]);
   const related = (objectType.relationships ?? []).flatMap((relationship) => {
-    const table = builder.model.tables.get(tableKey(relationship.remote_table));
-    if (!table || !builder.permissions(table).select) return [];
+    const { sources } = builder.model;
+    const table = targetOf(relationship, sources);
+    const source = table && sources.get(table.source);
+    const there = source && builder.in(source);
+    if (!table || !there?.permissions(table).select) return [];
     const many = relationship.type === 'array';
-    const row = rowType(builder, table);
+    const row = rowType(there, table);
     const meaning = {
       kind: 'action relationship',
       table,
@@ -173,7 +176,7 @@ function objectFields(
     return [
       [
         relationship.name,
-        field(many ? listOf(row) : row, meaning, many ? { args: selectArguments(builder, table) } : {}),
+        field(many ? listOf(row) : row, meaning, many ? { args: selectArguments(there, table) } : {}),
       ],
     ];
   });

@@ -6,12 +6,13 @@ import { requestTransformSchema, responseTransformSchema } from '../transforms/t
 import { namedTypeOf, type BuiltCustomTypes } from './build-custom-types.ts';
 import type { Report } from './build-model.ts';
 import { withHeirs, type InheritedRole } from './inherit-permissions.ts';
-import type { ActionModel } from './model.ts';
+import { defaultSource, type ActionModel, type Model } from './model.ts';
 import { isGraphqlName } from './scalars.ts';
 
 export function buildActions(
   metadata: Metadata,
   types: BuiltCustomTypes,
+  sources: Model['sources'],
   roles: readonly InheritedRole[],
   report: Report,
 ): ReadonlyMap<string, ActionModel> {
@@ -20,7 +21,7 @@ export function buildActions(
     const { name, definition, comment } = action;
     const refuse = (reason: string): void =>
       report('action', name, `in action ${JSON.stringify(name)}; ${reason}`, action);
-    const fault = faultOf(action, types);
+    const fault = faultOf(action, types, sources);
     if (fault) {
       refuse(fault);
       continue;
@@ -45,7 +46,11 @@ export function buildActions(
   return actions;
 }
 
-function faultOf({ name, definition }: MetadataAction, types: BuiltCustomTypes): string | undefined {
+function faultOf(
+  { name, definition }: MetadataAction,
+  types: BuiltCustomTypes,
+  sources: Model['sources'],
+): string | undefined {
   if (!isGraphqlName(name)) return `"${name}" is not a valid GraphQL name`;
   const output = definition.output_type ?? '';
   if (!types.outputs.has(namedTypeOf(output)))
@@ -55,7 +60,8 @@ function faultOf({ name, definition }: MetadataAction, types: BuiltCustomTypes):
     return `the type: ${JSON.stringify(badArgument.type)} of the argument ${JSON.stringify(badArgument.name)} is not defined in custom types or it is not a scalar/enum/input object`;
   }
   return definition.kind === 'asynchronous'
-    ? nestedBesideRelationships(output, types.customTypes)
+    ? (nestedBesideRelationships(output, types.customTypes) ??
+        relationshipAway(output, types.customTypes, sources))
     : undefined;
 }
 
@@ -69,6 +75,22 @@ function nestedBesideRelationships(output: string, types: MetadataCustomTypes): 
   if (nested.length === 0) return undefined;
   const names = nested.map((field) => JSON.stringify(field.name)).join(', ');
   return `Async action relations cannot be used with object fields: ${names}`;
+}
+
+/** The record and the rows it leads to are read by one statement. */
+function relationshipAway(
+  output: string,
+  types: MetadataCustomTypes,
+  sources: Model['sources'],
+): string | undefined {
+  const object = types.objects?.find(({ name }) => name === namedTypeOf(output));
+  const away = object?.relationships?.find(
+    ({ source }) => sources.get(source ?? defaultSource)?.home === false,
+  );
+  return (
+    away &&
+    `the relationship ${JSON.stringify(away.name)} of an asynchronous action leads into another database than that of its record`
+  );
 }
 
 /** Undefined when one of them is not understood, which is then reported. */

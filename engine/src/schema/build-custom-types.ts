@@ -3,7 +3,7 @@ import { Kind, parseType, visit, type TypeNode } from 'graphql';
 import { tableKey, type Catalog } from '../catalog/catalog.ts';
 import type { Metadata, MetadataCustomTypes } from '../metadata/types.ts';
 import type { Report } from './build-model.ts';
-import type { TableModel } from './model.ts';
+import { defaultSource, type Model, type TableModel } from './model.ts';
 import { scalarName } from './scalars.ts';
 
 export interface BuiltCustomTypes {
@@ -18,13 +18,14 @@ const builtIn = ['Int', 'Float', 'String', 'Boolean', 'ID'];
 
 export function buildCustomTypes(
   metadata: Metadata,
-  catalog: Catalog,
-  tables: ReadonlyMap<string, TableModel>,
+  catalogs: readonly Catalog[],
+  sources: Model['sources'],
   report: Report,
 ): BuiltCustomTypes {
   const types = metadata.custom_types ?? {};
-  const scalars = new Set([...builtIn, ...catalog.typeNames]);
-  for (const name of catalog.typeNames) scalars.add(scalarName({ name, sql: name, kind: 'base' }));
+  const typeNames = new Set(catalogs.flatMap((catalog) => [...catalog.typeNames]));
+  const scalars = new Set([...builtIn, ...typeNames]);
+  for (const name of typeNames) scalars.add(scalarName({ name, sql: name, kind: 'base' }));
   for (const { name } of [...(types.scalars ?? []), ...(types.enums ?? [])]) scalars.add(name);
   const inputs = new Set([...scalars, ...(types.input_objects ?? []).map(({ name }) => name)]);
   const outputs = new Set([...scalars, ...(types.objects ?? []).map(({ name }) => name)]);
@@ -55,7 +56,7 @@ export function buildCustomTypes(
     objects: (types.objects ?? []).flatMap((type) => {
       if (!fieldsKnown('object type', type.name, type.fields, outputs)) return [];
       const relationships = (type.relationships ?? []).filter((relationship) => {
-        const fault = faultOf(type, relationship, tables);
+        const fault = faultOf(type, relationship, sources);
         if (fault) refuse(fault, types);
         return !fault;
       });
@@ -74,10 +75,10 @@ type ObjectType = NonNullable<MetadataCustomTypes['objects']>[number];
 function faultOf(
   type: ObjectType,
   relationship: NonNullable<ObjectType['relationships']>[number],
-  tables: ReadonlyMap<string, TableModel>,
+  sources: Model['sources'],
 ): string | undefined {
   const where = `for relationship ${JSON.stringify(relationship.name)} in object type ${JSON.stringify(type.name)}`;
-  const target = tables.get(tableKey(relationship.remote_table));
+  const target = targetOf(relationship, sources);
   if (!target)
     return `the remote table ${JSON.stringify(tableKey(relationship.remote_table))} ${where} does not exist`;
   for (const [name, columnName] of Object.entries(relationship.field_mapping)) {
@@ -89,6 +90,14 @@ function faultOf(
     }
   }
   return undefined;
+}
+
+/** The table that a relationship of an object type leads to. */
+export function targetOf(
+  { remote_table: table, source }: NonNullable<ObjectType['relationships']>[number],
+  sources: Model['sources'],
+): TableModel | undefined {
+  return sources.get(source ?? defaultSource)?.tables.get(tableKey(table));
 }
 
 /** `[uuid!]!` → `uuid`; text that is no type names itself, so that it is reported as unknown. */

@@ -8,7 +8,7 @@ import { customName, identifierOf, type Identifier, type Naming } from './naming
 import { isGraphqlName, isJson } from './scalars.ts';
 
 export function buildFunctions(
-  source: MetadataSource | undefined,
+  source: MetadataSource,
   catalog: Catalog,
   tables: ReadonlyMap<string, TableModel>,
   roles: readonly InheritedRole[],
@@ -17,7 +17,7 @@ export function buildFunctions(
   report: Report,
 ): ReadonlyMap<string, FunctionModel> {
   const functions = new Map<string, FunctionModel>();
-  for (const entry of source?.functions ?? []) {
+  for (const entry of source.functions ?? []) {
     const key = tableKey(entry.function);
     const overloads = catalog.functions.get(key) ?? [];
     const [found] = overloads;
@@ -73,6 +73,7 @@ export function buildFunctions(
     const description = entry.comment ?? found.comment;
     functions.set(key, {
       key,
+      source: source.name,
       function: found,
       rootName,
       aggregateRootName: naming.root(aggregateName(given, custom, customRoots?.function_aggregate)),

@@ -1,44 +1,35 @@
-/** Builds the model in passes: tables, then what joins them, then permissions, which may name both. */
+/** Builds the model: each source for itself, then what is above them all. */
 import type { Catalog } from '../catalog/catalog.ts';
-import { tableKey } from '../catalog/catalog.ts';
-import type { Metadata, MetadataSource, MetadataTable } from '../metadata/types.ts';
+import type { Metadata } from '../metadata/types.ts';
+import type { Json } from '../plan/compiled.ts';
 import { buildRestEndpoints } from '../rest/rest-endpoint.ts';
 import { buildCronTriggers } from '../scheduled/cron-trigger.ts';
-import { buildEventTriggers } from '../events/event-trigger.ts';
-import type { Json, TableName } from '../plan/compiled.ts';
 import { buildActions } from './build-actions.ts';
-import { buildComputedFields } from './build-computed-fields.ts';
 import { buildCustomTypes } from './build-custom-types.ts';
-import { buildFunctions } from './build-functions.ts';
-import { buildPermissions } from './build-permissions.ts';
-import { buildRelationships } from './build-relationships.ts';
-import { conflictOfInheritance, inheritedRoles, withInherited } from './inherit-permissions.ts';
-import { buildTable } from './build-table.ts';
+import { buildSource, type EnumValues, type SourceFacts } from './build-source.ts';
+import { inheritedRoles } from './inherit-permissions.ts';
 import {
   defaultSettings,
   type Inconsistency,
   type Model,
   type ModelSettings,
-  type TableModel,
+  type SourceModel,
 } from './model.ts';
-import { Naming } from './naming.ts';
-import {
-  clashMessage,
-  RootClaims,
-  rootsOfAction,
-  rootsOfFunction,
-  rootsOfNamespace,
-  rootsOfTable,
-  within,
-  type RootClash,
-} from './root-claims.ts';
-import { unservedKinds } from './unserved.ts';
+import { RootClaims, rootsOfAction, unclaimed, type RootClash } from './root-claims.ts';
+import { isServedKind, unservedKinds } from './unserved.ts';
 
-/** Values of enum tables, by table key: they are rows, so the caller reads them. */
-export type EnumValues = ReadonlyMap<
-  string,
-  readonly { readonly value: string; readonly description?: string }[]
->;
+export type { EnumValues, SourceFacts } from './build-source.ts';
+
+/** By the source's name: what its database says, or why it cannot be asked. */
+export type FactsOfSources = ReadonlyMap<string, SourceFacts | { readonly unreachable: string }>;
+
+export type Report = (
+  type: string,
+  name: string,
+  reason: string,
+  definition: unknown,
+  source?: string,
+) => void;
 
 export interface BuiltModel {
   readonly model: Model;
@@ -47,57 +38,49 @@ export interface BuiltModel {
   readonly clashes: readonly RootClash[];
 }
 
+/** Of metadata with one source. */
 export function buildModel(
   metadata: Metadata,
   catalog: Catalog,
   enumValues: EnumValues = new Map(),
   settings: ModelSettings = defaultSettings,
 ): BuiltModel {
+  const facts = { catalog, enumValues, home: true };
+  return buildModelOf(metadata, new Map(metadata.sources.map(({ name }) => [name, facts])), settings);
+}
+
+export function buildModelOf(
+  metadata: Metadata,
+  facts: FactsOfSources,
+  settings: ModelSettings = defaultSettings,
+): BuiltModel {
   const inconsistencies: Inconsistency[] = [];
-  const report = (type: string, name: string, reason: string, definition: unknown): void => {
-    inconsistencies.push({ type, name, reason, definition: definition as Json });
+  const report: Report = (type, name, reason, definition, source) => {
+    const place = source === undefined ? {} : { source };
+    inconsistencies.push({ type, name, reason, definition: definition as Json, ...place });
   };
-  for (const kind of unservedKinds(metadata)) report(kind.type, kind.name, kind.reason, kind.definition);
+  for (const kind of unservedKinds(metadata))
+    report(kind.type, kind.name, kind.reason, kind.definition, kind.source);
 
-  const source = metadata.sources.find(({ kind }) => kind === 'postgres' || kind === 'pg');
-  const naming = namingOf(source, settings);
   const claims = new RootClaims();
-  if (source && naming.namespace !== undefined)
-    claims.claim(`source ${source.name}`, rootsOfNamespace(naming.namespace));
-  const tracked = trackedTables(source, catalog, enumValues, naming, claims, report);
-  for (const [key, { metadata: entry, table }] of tracked) {
-    const others = new Map([...tracked].map(([k, t]) => [k, t.table]));
-    const relationships = buildRelationships(entry, table, others, catalog, report);
-    const computedFields = buildComputedFields(entry, table, others, catalog, report);
-    tracked.set(key, { metadata: entry, table: { ...table, relationships, computedFields } });
+  const roles = inheritedRoles(metadata, report);
+  const sources = new Map<string, SourceModel>();
+  const shared = { roles, settings, claims, typeNames: new Map(), report };
+  for (const source of metadata.sources.filter(isServedKind)) {
+    const { name, kind } = source;
+    const known = facts.get(name);
+    const refuse = (reason: string) => report('source', name, reason, { name, kind }, name);
+    if (sources.has(name)) refuse(`there is another source of the name "${name}"`);
+    else if (!known || 'unreachable' in known) refuse(known?.unreachable ?? 'its database was not read');
+    else {
+      const built = buildSource(source, known, shared);
+      if (built) sources.set(name, built);
+    }
   }
-  const joined = new Map([...tracked].map(([key, { table }]) => [key, table]));
-
-  const inherited = inheritedRoles(metadata, report);
-  const tables = new Map<string, TableModel>();
-  for (const [key, { metadata: entry, table }] of tracked) {
-    const own = buildPermissions(entry, table, joined, report);
-    const permissions = withInherited(own, inherited, (role, kind) => {
-      const place = displayed(entry.table);
-      const from = source?.name ?? 'default';
-      const entity = `${kind} permission, table: ${place}, source: '${from}'`;
-      const reason = `Could not inherit permission for the role '${role}' for the entity: '${entity}'`;
-      report(conflictOfInheritance, role, reason, { table: place, source: from, permission_type: kind });
-    });
-    tables.set(key, { ...table, permissions });
-  }
-  const functions = unclaimed(
-    buildFunctions(source, catalog, tables, inherited, settings, naming, report),
-    (fn) =>
-      claims.claim(
-        `function ${displayed(fn.function.name)} in source ${source?.name ?? 'default'}`,
-        within(naming.namespace, rootsOfFunction(fn)),
-      ),
-    (key, reason) => report('function', key, reason, entryOf(source?.functions, key)),
-  );
-  const types = buildCustomTypes(metadata, catalog, tables, report);
+  const catalogs = [...facts.values()].flatMap((known) => ('catalog' in known ? [known.catalog] : []));
+  const types = buildCustomTypes(metadata, catalogs, sources, report);
   const actions = unclaimed(
-    buildActions(metadata, types, inherited, report),
+    buildActions(metadata, types, sources, roles, report),
     (action) => claims.claim(`action ${action.name}`, rootsOfAction(action)),
     (name, reason) =>
       report(
@@ -107,99 +90,23 @@ export function buildModel(
         metadata.actions?.find((action) => action.name === name),
       ),
   );
-  const { customTypes } = types;
-  const eventTriggers = buildEventTriggers(source, catalog, report);
-  const cronTriggers = buildCronTriggers(metadata, report);
-  const restEndpoints = buildRestEndpoints(metadata, report);
-  const roles = new Set<string>();
-  for (const table of tables.values()) for (const role of table.permissions.keys()) roles.add(role);
-  for (const action of actions.values()) for (const role of action.roles) roles.add(role);
-  for (const { name } of inherited) roles.add(name);
-  roles.delete('admin');
+  const named = new Set<string>(roles.map(({ name }) => name));
+  for (const { tables } of sources.values())
+    for (const table of tables.values()) for (const role of table.permissions.keys()) named.add(role);
+  for (const action of actions.values()) for (const role of action.roles) named.add(role);
+  named.delete('admin');
   return {
     model: {
       settings,
-      naming,
-      tables,
-      functions,
+      sources,
       actions,
-      customTypes,
-      eventTriggers,
-      cronTriggers,
-      restEndpoints,
+      customTypes: types.customTypes,
+      cronTriggers: buildCronTriggers(metadata, report),
+      restEndpoints: buildRestEndpoints(metadata, report),
       withoutIntrospection: new Set(metadata.graphql_schema_introspection?.disabled_for_roles),
-      roles: [...roles].sort(),
+      roles: [...named].sort(),
     },
     inconsistencies,
     clashes: claims.clashes,
   };
-}
-
-/** Conventions are an experiment that is switched on; prefixes, suffixes and namespaces always hold. */
-function namingOf(source: MetadataSource | undefined, { namingConvention }: ModelSettings): Naming {
-  const customization = source?.customization ?? {};
-  const own = customization.naming_convention ?? namingConvention;
-  return new Naming(namingConvention === undefined ? 'hasura-default' : own, customization);
-}
-
-const displayed = ({ schema, name }: TableName) => (schema === 'public' ? name : `${schema}.${name}`);
-
-function entryOf(functions: MetadataSource['functions'], key: string): unknown {
-  return functions?.find((entry) => tableKey(entry.function) === key);
-}
-
-/** Without those whose root fields are somebody else's. */
-function unclaimed<T>(
-  all: ReadonlyMap<string, T>,
-  claim: (one: T) => readonly RootClash[],
-  refuse: (key: string, reason: string) => void,
-): ReadonlyMap<string, T> {
-  return new Map(
-    [...all].filter(([key, one]) => {
-      const clashes = claim(one);
-      if (clashes.length > 0) refuse(key, clashMessage(clashes));
-      return clashes.length === 0;
-    }),
-  );
-}
-
-export type Report = (type: string, name: string, reason: string, definition: unknown) => void;
-
-function trackedTables(
-  source: MetadataSource | undefined,
-  catalog: Catalog,
-  enumValues: EnumValues,
-  naming: Naming,
-  claims: RootClaims,
-  report: Report,
-): Map<string, { metadata: MetadataTable; table: TableModel }> {
-  const tracked = new Map<string, { metadata: MetadataTable; table: TableModel }>();
-  const typeNames = new Map<string, string>();
-  for (const entry of source?.tables ?? []) {
-    const key = tableKey(entry.table);
-    const found = catalog.tables.get(key);
-    if (!found) {
-      report('table', key, `no such table/view exists in source: ${JSON.stringify(entry.table.name)}`, entry);
-      continue;
-    }
-    const enumTables = new Set((source?.tables ?? []).filter((t) => t.is_enum).map((t) => tableKey(t.table)));
-    const table = buildTable(entry, found, enumTables, enumValues.get(key), naming, report);
-    if (!table) continue;
-    const clash = typeNames.get(table.typeName);
-    const clashes = claims.claim(
-      `table ${displayed(entry.table)} in source ${source?.name ?? 'default'}`,
-      within(naming.namespace, rootsOfTable(table)),
-    );
-    if (clash !== undefined || clashes.length > 0) {
-      const reason =
-        clash === undefined
-          ? clashMessage(clashes)
-          : `its GraphQL name "${table.typeName}" is already that of "${clash}"`;
-      report('table', key, reason, entry);
-      continue;
-    }
-    typeNames.set(table.typeName, key);
-    tracked.set(key, { metadata: entry, table });
-  }
-  return tracked;
 }

@@ -1,4 +1,6 @@
 /** Permissions per role: column lists expanded, conditions resolved. A rule that does not resolve grants nothing. */
+import { resolveHeaders, resolveTemplate, type Environment } from '../actions/templates.ts';
+import { HasuraError } from '../errors.ts';
 import type { Json } from '../plan/compiled.ts';
 import type { MetadataTable, MetadataValidateInput } from '../metadata/types.ts';
 import type { Report } from './build-model.ts';
@@ -28,6 +30,7 @@ export function buildPermissions(
   entry: MetadataTable,
   table: TableModel,
   tables: ReadonlyMap<string, TableModel>,
+  environment: Environment | undefined,
   report: Report,
 ): ReadonlyMap<string, TablePermissions> {
   const permissions = new Map<string, TablePermissions>();
@@ -69,7 +72,7 @@ export function buildPermissions(
       check: condition(permission.check),
       presets: presetsOf(table, permission.set),
       backendOnly: permission.backend_only ?? false,
-      ...hookOf(permission),
+      ...hookOf(permission, environment),
     },
   }));
   each('update_permission', entry.update_permissions, ({ permission }) => ({
@@ -79,14 +82,14 @@ export function buildPermissions(
       check: permission.check ? condition(permission.check) : always,
       presets: presetsOf(table, permission.set),
       backendOnly: permission.backend_only ?? false,
-      ...hookOf(permission),
+      ...hookOf(permission, environment),
     },
   }));
   each('delete_permission', entry.delete_permissions, ({ permission }) => ({
     delete: {
       filter: condition(permission.filter),
       backendOnly: permission.backend_only ?? false,
-      ...hookOf(permission),
+      ...hookOf(permission, environment),
     },
   }));
   return permissions;
@@ -134,14 +137,23 @@ function rootsAllowed(
   };
 }
 
-function hookOf({
-  validate_input: validation,
-}: {
-  validate_input?: MetadataValidateInput | null | undefined;
-}): {
-  inputHook?: InputHook;
-} {
-  return validation ? { inputHook: validation.definition } : {};
+/** @throws ConditionError where the webhook's address or headers name what the environment does not have. */
+function hookOf(
+  { validate_input: validation }: { validate_input?: MetadataValidateInput | null | undefined },
+  environment: Environment | undefined,
+): { inputHook?: InputHook } {
+  if (!validation) return {};
+  const { definition } = validation;
+  try {
+    if (environment) {
+      resolveTemplate(definition.url, environment);
+      resolveHeaders(definition.headers ?? [], environment);
+    }
+  } catch (error) {
+    if (error instanceof HasuraError) throw new ConditionError(error.message);
+    throw error;
+  }
+  return { inputHook: definition };
 }
 
 function columnsOf(table: TableModel, columns: '*' | readonly string[]): ReadonlySet<string> {

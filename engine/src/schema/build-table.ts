@@ -7,10 +7,10 @@ import { customName, followed, preceded, tableIdentifier, type Identifier, type 
 import { isGraphqlName } from './scalars.ts';
 
 export function buildTable(
+  source: string,
   entry: MetadataTable,
   found: CatalogTable,
-  enumTables: ReadonlySet<string>,
-  enumValues: TableModel['enumValues'],
+  enums: { readonly tables: ReadonlySet<string>; readonly values: TableModel['enumValues'] },
   naming: Naming,
   report: Report,
 ): TableModel | undefined {
@@ -47,7 +47,7 @@ export function buildTable(
       return undefined;
     }
     taken.set(graphqlName, column.name);
-    const enumTable = enumTableOf(found, column.name, enumTables);
+    const enumTable = enumTableOf(found, column.name, enums.tables);
     const description = config?.comment ?? column.comment;
     columns.set(column.name, {
       name: column.name,
@@ -61,7 +61,7 @@ export function buildTable(
     });
   }
 
-  const values = entry.is_enum ? enumValues : undefined;
+  const values = entry.is_enum ? enums.values : undefined;
   if (values && new Set(values.map(({ value }) => naming.enumValue(value))).size < values.length) {
     report('table', key, 'two of its values have the same name in GraphQL', entry);
     return undefined;
@@ -71,6 +71,7 @@ export function buildTable(
   const constraints = found.primaryKey ? [found.primaryKey, ...found.uniques] : found.uniques;
   return {
     key,
+    source,
     name: found.table,
     typeName,
     identifier,

@@ -18,10 +18,11 @@ import type {
   ComputedFieldModel,
   Model,
   RelationshipModel,
+  SourceModel,
   TableModel,
   TablePermissions,
 } from './model.ts';
-import { followed, type Naming } from './naming.ts';
+import { followed, Naming } from './naming.ts';
 import { scalarName } from './scalars.ts';
 
 const builtIn: Readonly<Record<string, GraphQLScalarType>> = {
@@ -32,22 +33,52 @@ const builtIn: Readonly<Record<string, GraphQLScalarType>> = {
   ID: GraphQLID,
 };
 
+/** What actions are made beside where there is no source. */
+const noSource: SourceModel = {
+  name: '',
+  home: false,
+  naming: new Naming(),
+  tables: new Map(),
+  functions: new Map(),
+  eventTriggers: new Map(),
+};
+
+export function firstSource({ sources }: Model): SourceModel {
+  const [first = noSource] = sources.values();
+  return first;
+}
+
 export class SchemaBuilder {
   readonly model: Model;
+  /** Whose tables this builder makes types of. */
+  readonly source: SourceModel;
   readonly role: string;
   /** Whether this schema offers mutations marked backend_only. */
   readonly backend: boolean;
-  readonly #types = new Map<string, GraphQLNamedType>();
+  /** One schema has each type once, whichever source it came from. */
+  readonly #types: Map<string, GraphQLNamedType>;
+  readonly #siblings: Map<string, SchemaBuilder>;
   readonly #permissions = new Map<string, TablePermissions>();
 
-  constructor(model: Model, role: string, backend: boolean) {
+  constructor(model: Model, role: string, backend: boolean, source: SourceModel, sibling?: SchemaBuilder) {
     this.model = model;
     this.role = role;
     this.backend = backend;
+    this.source = source;
+    this.#types = sibling ? sibling.#types : new Map();
+    this.#siblings = sibling ? sibling.#siblings : new Map();
+    this.#siblings.set(source.name, this);
+  }
+
+  /** The builder of the same schema for another source. */
+  in(source: SourceModel): SchemaBuilder {
+    return (
+      this.#siblings.get(source.name) ?? new SchemaBuilder(this.model, this.role, this.backend, source, this)
+    );
   }
 
   get naming(): Naming {
-    return this.model.naming;
+    return this.source.naming;
   }
 
   /** Name of a type made for a table; `usual` is what follows the table's own name in snake case. */
@@ -85,7 +116,7 @@ export class SchemaBuilder {
   }
 
   table(key: string): TableModel {
-    const table = this.model.tables.get(key);
+    const table = this.source.tables.get(key);
     if (!table) throw new Error(`the model names a table "${key}" that it does not hold`);
     return table;
   }
@@ -126,7 +157,7 @@ export class SchemaBuilder {
   columnType(
     column: ColumnModel,
   ): GraphQLScalarType | GraphQLEnumType | GraphQLList<GraphQLNonNull<GraphQLScalarType>> {
-    const enumTable = column.enumTable === undefined ? undefined : this.model.tables.get(column.enumTable);
+    const enumTable = column.enumTable === undefined ? undefined : this.source.tables.get(column.enumTable);
     const values = enumTable?.enumValues ?? [];
     return enumTable && values.length > 0 ? this.enumOf(enumTable) : this.typeOf(column.type);
   }

@@ -2,6 +2,7 @@
  * The model: metadata checked against the catalog. Everything later stages need to know about a table, a
  * permission or an action is here, resolved; what could not be resolved is an inconsistency.
  */
+import type { Environment } from '../actions/templates.ts';
 import type { CatalogArgument, CatalogFunction, PgType } from '../catalog/catalog.ts';
 import type { MetadataAction, MetadataCustomTypes, MetadataValidateInput } from '../metadata/types.ts';
 import type { Json, TableName, ValueSource } from '../plan/compiled.ts';
@@ -122,7 +123,9 @@ export interface RootField {
 }
 
 export interface TableModel {
+  /** Schema and name; unique within its source. */
   readonly key: string;
+  readonly source: string;
   readonly name: TableName;
   readonly typeName: string;
   /** What the names of its types and root fields are made of. */
@@ -161,6 +164,7 @@ export interface ActionModel {
 
 export interface FunctionModel {
   readonly key: string;
+  readonly source: string;
   readonly function: CatalogFunction;
   readonly rootName: string;
   readonly aggregateRootName: string;
@@ -181,20 +185,31 @@ export interface ModelSettings {
   readonly inferFunctionPermissions: boolean;
   /** How a source is named that does not say so itself; undefined where conventions are switched off. */
   readonly namingConvention?: NamingConvention;
+  /** What webhooks may be templated with; where it is not given, nothing is said about what is missing. */
+  readonly environment?: Environment;
 }
 
 export const defaultSettings: ModelSettings = { stringifyNumerics: false, inferFunctionPermissions: true };
 
-export interface Model {
-  readonly settings: ModelSettings;
+/** One database as metadata describes it; keys of tables and functions hold within it. */
+export interface SourceModel {
+  readonly name: string;
+  /** Whether the metadata and the records of asynchronous actions are kept in the same database. */
+  readonly home: boolean;
   readonly naming: Naming;
   readonly tables: ReadonlyMap<string, TableModel>;
   readonly functions: ReadonlyMap<string, FunctionModel>;
+  readonly eventTriggers: ReadonlyMap<string, EventTriggerModel>;
+}
+
+export interface Model {
+  readonly settings: ModelSettings;
+  /** In the order of the metadata; what cannot be reached or is of another kind is not among them. */
+  readonly sources: ReadonlyMap<string, SourceModel>;
   readonly actions: ReadonlyMap<string, ActionModel>;
   readonly customTypes: MetadataCustomTypes;
   readonly restEndpoints: readonly RestEndpointModel[];
   readonly cronTriggers: ReadonlyMap<string, CronTriggerModel>;
-  readonly eventTriggers: ReadonlyMap<string, EventTriggerModel>;
   /** Roles that may not ask for the schema itself. */
   readonly withoutIntrospection: ReadonlySet<string>;
   /** Every role metadata names, sorted; `admin` is not among them. */
@@ -207,6 +222,11 @@ export interface Inconsistency {
   readonly name: string;
   readonly reason: string;
   readonly definition: Json;
+  /** Where it is, for what belongs to one. */
+  readonly source?: string;
 }
 
-export { buildModel } from './build-model.ts';
+/** The source of relationships and commands that name none. */
+export const defaultSource = 'default';
+
+export { buildModel, buildModelOf } from './build-model.ts';

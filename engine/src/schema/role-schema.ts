@@ -15,7 +15,7 @@ import {
   type GraphQLFieldConfigMap,
 } from 'graphql';
 import { actionFields } from './action-types.ts';
-import { described, SchemaBuilder } from './builder.ts';
+import { described, firstSource, SchemaBuilder } from './builder.ts';
 import { boolExp, functionArguments, streamCursor } from './condition-types.ts';
 import type { Model, RootKind, TableModel } from './model.ts';
 import { keyColumns } from './mutation-types.ts';
@@ -36,30 +36,20 @@ export function roleSchema(
   let schemas = cache.get(model);
   if (!schemas) cache.set(model, (schemas = new Map<string, GraphQLSchema>()));
   let schema = schemas.get(key);
-  if (!schema) schemas.set(key, (schema = build(new SchemaBuilder(model, role, backend))));
+  if (!schema) schemas.set(key, (schema = build(model, role, backend)));
   return schema;
 }
 
-function build(builder: SchemaBuilder): GraphQLSchema {
+function build(model: Model, role: string, backend: boolean): GraphQLSchema {
   const query: Fields = {};
   const mutation: Fields = {};
   const subscription: Fields = {};
-  for (const table of builder.model.tables.values()) {
-    const reading = readingRoots(builder, table);
-    const { queryRoots, subscriptionRoots } = builder.permissions(table).select ?? {};
-    for (const [kind, name, config] of reading) {
-      if (kind !== 'select_stream' && (queryRoots?.has(kind) ?? true)) query[name] = config;
-      if (subscriptionRoots?.has(kind) ?? true) subscription[name] = config;
-    }
-    Object.assign(mutation, writingRoots(builder, table));
-  }
-  functionRoots(builder, query, mutation, subscription);
-  const { namespace } = builder.naming;
-  if (namespace !== undefined) {
-    const wrap = (fields: Fields, kind: string): void => inNamespace(builder, namespace, fields, kind);
-    wrap(query, 'query');
-    wrap(mutation, builder.backend ? 'mutation_backend' : 'mutation_frontend');
-    wrap(subscription, 'subscription');
+  const builder = new SchemaBuilder(model, role, backend, firstSource(model));
+  for (const source of model.sources.values()) {
+    const roots = rootsOf(builder.in(source));
+    Object.assign(query, roots.query);
+    Object.assign(mutation, roots.mutation);
+    Object.assign(subscription, roots.subscription);
   }
   for (const { type, name, config } of actionFields(builder)) {
     if (type === 'mutation') mutation[name] = config;
@@ -86,14 +76,47 @@ function build(builder: SchemaBuilder): GraphQLSchema {
   });
 }
 
-/** Moves all fields into an object behind one field. */
-function inNamespace(builder: SchemaBuilder, namespace: string, fields: Fields, kind: string): void {
-  const own = { ...fields };
-  if (Object.keys(own).length === 0) return;
-  for (const name of Object.keys(own)) delete fields[name];
+interface Roots {
+  readonly query: Fields;
+  readonly mutation: Fields;
+  readonly subscription: Fields;
+}
+
+/** Those of one source. */
+function rootsOf(builder: SchemaBuilder): Roots {
+  const query: Fields = {};
+  const mutation: Fields = {};
+  const subscription: Fields = {};
+  for (const table of builder.source.tables.values()) {
+    const reading = readingRoots(builder, table);
+    const { queryRoots, subscriptionRoots } = builder.permissions(table).select ?? {};
+    for (const [kind, name, config] of reading) {
+      if (kind !== 'select_stream' && (queryRoots?.has(kind) ?? true)) query[name] = config;
+      if (subscriptionRoots?.has(kind) ?? true) subscription[name] = config;
+    }
+    Object.assign(mutation, writingRoots(builder, table));
+  }
+  functionRoots(builder, query, mutation, subscription);
+  const { namespace } = builder.naming;
+  if (namespace === undefined) return { query, mutation, subscription };
+  return {
+    query: inNamespace(builder, namespace, query, 'query'),
+    mutation: inNamespace(
+      builder,
+      namespace,
+      mutation,
+      builder.backend ? 'mutation_backend' : 'mutation_frontend',
+    ),
+    subscription: inNamespace(builder, namespace, subscription, 'subscription'),
+  };
+}
+
+/** All fields in an object behind one field. */
+function inNamespace(builder: SchemaBuilder, namespace: string, fields: Fields, kind: string): Fields {
+  if (Object.keys(fields).length === 0) return {};
   const name = builder.naming.affixedType(`${namespace}_${kind}`);
-  const type = new GraphQLObjectType({ name, fields: sorted(own) });
-  fields[namespace] = field(new GraphQLNonNull(type), { kind: 'namespace' });
+  const type = new GraphQLObjectType({ name, fields: sorted(fields) });
+  return { [namespace]: field(new GraphQLNonNull(type), { kind: 'namespace' }) };
 }
 
 const cachedDirective = new GraphQLDirective({
@@ -191,8 +214,8 @@ function readingRoots(builder: SchemaBuilder, table: TableModel): Root[] {
 }
 
 function functionRoots(builder: SchemaBuilder, query: Fields, mutation: Fields, subscription: Fields): void {
-  for (const fn of builder.model.functions.values()) {
-    const table = builder.model.tables.get(fn.table);
+  for (const fn of builder.source.functions.values()) {
+    const table = builder.source.tables.get(fn.table);
     const select = table && builder.permissions(table).select;
     if (!table || !select || !(builder.role === 'admin' || fn.roles.has(builder.role))) continue;
     const args = {

@@ -80,6 +80,21 @@ function both(name: string): Root[] {
   ];
 }
 
+/** Without those whose root fields are somebody else's. */
+export function unclaimed<T>(
+  all: ReadonlyMap<string, T>,
+  claim: (one: T) => readonly RootClash[],
+  refuse: (key: string, reason: string) => void,
+): ReadonlyMap<string, T> {
+  return new Map(
+    [...all].filter(([key, one]) => {
+      const clashes = claim(one);
+      if (clashes.length > 0) refuse(key, clashMessage(clashes));
+      return clashes.length === 0;
+    }),
+  );
+}
+
 /** Hasura's sentence about the clashes of one root type. */
 export function clashMessage(clashes: readonly RootClash[]): string {
   const type = rootTypes.find((one) => clashes.some((clash) => clash.type === one)) ?? 'query_root';

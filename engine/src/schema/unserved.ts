@@ -1,12 +1,18 @@
 /** Kinds of metadata the engine does not serve (yet): reported one by one, never silently ignored. */
 import { tableKey } from '../catalog/catalog.ts';
-import type { Metadata } from '../metadata/types.ts';
+import type { Metadata, MetadataSource } from '../metadata/types.ts';
 
 interface Unserved {
   readonly type: string;
   readonly name: string;
   readonly reason: string;
   readonly definition: unknown;
+  readonly source?: string;
+}
+
+/** Kinds of databases that are served. */
+export function isServedKind({ kind }: Pick<MetadataSource, 'kind'>): boolean {
+  return kind === 'postgres' || kind === 'pg';
 }
 
 const served = new Set([
@@ -35,33 +41,28 @@ const servedInSource = new Set([
 
 export function unservedKinds(metadata: Metadata): Unserved[] {
   const unserved: Unserved[] = [];
-  const add = (type: string, name: string, definition: unknown): void => {
-    unserved.push({ type, name, reason: `${type} is not served by this engine`, definition });
+  const add = (type: string, name: string, definition: unknown, source?: string): void => {
+    const place = source === undefined ? {} : { source };
+    unserved.push({ type, name, reason: `${type} is not served by this engine`, definition, ...place });
   };
   for (const [key, value] of Object.entries(metadata)) {
     if (!served.has(key))
       for (const { name, definition } of entriesOf(value)) add(singular(key), name, definition);
   }
-  const [, ...others] = metadata.sources.filter(({ kind }) => kind === 'postgres' || kind === 'pg');
-  const foreign = metadata.sources.filter(({ kind }) => kind !== 'postgres' && kind !== 'pg');
-  for (const source of [...others, ...foreign]) {
-    unserved.push({
-      type: 'source',
-      name: source.name,
-      reason: 'only one Postgres source is served by this engine',
-      definition: { name: source.name, kind: source.kind },
-    });
+  for (const { name, kind } of metadata.sources.filter((source) => !isServedKind(source))) {
+    const reason = `databases of the kind "${kind}" are not served by this engine`;
+    unserved.push({ type: 'source', name, reason, definition: { name, kind }, source: name });
   }
   for (const source of metadata.sources) {
     for (const [key, value] of Object.entries(source)) {
       if (servedInSource.has(key)) continue;
-      for (const { name, definition } of entriesOf(value)) add(singular(key), name, definition);
+      for (const { name, definition } of entriesOf(value)) add(singular(key), name, definition, source.name);
     }
     for (const table of source.tables) {
       for (const [key, value] of Object.entries(table)) {
         if (servedInTable.has(key)) continue;
         for (const { name, definition } of entriesOf(value))
-          add(singular(key), `${tableKey(table.table)}.${name}`, definition);
+          add(singular(key), `${tableKey(table.table)}.${name}`, definition, source.name);
       }
     }
   }

@@ -59,7 +59,7 @@ function dropOne(metadata: Metadata, inconsistency: Inconsistency): Metadata {
   }
   const called = inFunctionShape.safeParse(definition);
   if (type === 'function' && called.success) {
-    return mapSources(metadata, (source) => ({
+    return inItsSource(metadata, inconsistency, (source) => ({
       ...source,
       functions: source.functions?.filter((entry) => !sameTable(entry.function, called.data.function)),
     }));
@@ -71,7 +71,9 @@ function dropOne(metadata: Metadata, inconsistency: Inconsistency): Metadata {
   const listed = listsOfTables[type];
   if (type === 'table' && place.success) {
     const { table } = place.data;
-    return mapTables(metadata, (tables) => tables.filter((entry) => !sameTable(entry.table, table)));
+    return mapTables(metadata, inconsistency, (tables) =>
+      tables.filter((entry) => !sameTable(entry.table, table)),
+    );
   }
   if (listed && place.success) {
     const key =
@@ -81,7 +83,7 @@ function dropOne(metadata: Metadata, inconsistency: Inconsistency): Metadata {
           ? namedShape.parse(definition).name
           : roleShape.parse(definition).role;
     const { table } = place.data;
-    return mapTables(metadata, (tables) =>
+    return mapTables(metadata, inconsistency, (tables) =>
       tables.map((entry) =>
         sameTable(entry.table, table) ? without(entry, listed.list, listed.by, key) : entry,
       ),
@@ -118,10 +120,21 @@ function withoutQuery(metadata: Metadata, place: string, query: string): Metadat
   };
 }
 
-function mapTables(metadata: Metadata, change: (tables: MetadataTable[]) => MetadataTable[]): Metadata {
-  return mapSources(metadata, (source) => ({ ...source, tables: change(source.tables) }));
+function mapTables(
+  metadata: Metadata,
+  of: Inconsistency,
+  change: (tables: MetadataTable[]) => MetadataTable[],
+): Metadata {
+  return inItsSource(metadata, of, (source) => ({ ...source, tables: change(source.tables) }));
 }
 
-function mapSources(metadata: Metadata, change: (source: MetadataSource) => MetadataSource): Metadata {
-  return { ...metadata, sources: metadata.sources.map(change) };
+function inItsSource(
+  metadata: Metadata,
+  { source: place }: Inconsistency,
+  change: (source: MetadataSource) => MetadataSource,
+): Metadata {
+  const sources = metadata.sources.map((source) =>
+    place === undefined || source.name === place ? change(source) : source,
+  );
+  return { ...metadata, sources };
 }

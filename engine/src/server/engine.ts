@@ -1,6 +1,5 @@
-/** Puts one engine together: pools, schema cache, live queries, change stream, HTTP; starts and stops it. */
+/** Puts one engine together: databases, schema cache, live queries, triggers, HTTP; starts and stops it. */
 
-import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { AsyncActions } from '../actions/async-actions.ts';
 import { actionCaller, actionExchange } from '../actions/call-action.ts';
@@ -9,32 +8,29 @@ import { authenticator } from '../auth/authenticate.ts';
 import type { EngineConfig } from '../config/environment.ts';
 import { asHasuraError, type ErrorEnvelope } from '../errors.ts';
 import { catalogSetupSql } from '../execute/catalog-setup.sql.ts';
-import { ChangeAnnouncements } from '../live/change-announcements.ts';
 import type { ChangeFeedStatus } from '../live/change-feed.ts';
-import { CommitVisibility } from '../live/commit-visibility.ts';
-import { LiveQueries } from '../live/live-queries.ts';
 import { ensureCatalogTables } from '../migrate/catalog-tables.ts';
-import { NotificationListener } from '../notify/listener.ts';
-import { actionLog } from '../plan/action-record.ts';
 import type { TableName } from '../plan/compiled.ts';
+import { ScheduledTriggers } from '../scheduled/scheduled-triggers.ts';
 import type { Session } from '../session.ts';
-import { inSpan, SpanKind } from '../telemetry/spans.ts';
+import { adminCommands } from './admin-commands.ts';
+import { Databases } from './databases.ts';
 import { GraphqlService } from './graphql-service.ts';
 import { HttpServer } from './http-server.ts';
+import { LiveSources } from './live-sources.ts';
 import { MetadataApi } from './metadata-api.ts';
 import { Metrics } from './metrics.ts';
 import { answerRest, restPrefix } from './rest-route.ts';
 import { engineRoutes, type RouteOptions } from './routes.ts';
 import { serverConfig } from './server-config.ts';
 import { SchemaCache, type SchemaState } from './schema-cache.ts';
-import { Triggers } from './triggers.ts';
-import { isTransient } from './transient-errors.ts';
+import { tablesRead } from './tables-read.ts';
 
 export interface Engine {
   readonly port: number;
   readonly changes: ChangeFeedStatus;
   readonly schema: SchemaCache;
-  readonly live: LiveQueries;
+  readonly live: LiveSources;
   close(): Promise<void>;
 }
 
@@ -42,61 +38,53 @@ const metadataTable: TableName = { schema: 'hdb_catalog', name: 'hdb_metadata' }
 
 export async function startEngine(config: EngineConfig, log: Logger): Promise<Engine> {
   const authenticate = authenticator(config);
-  const pool = openPool(config, 'hasura_graphql', config.connections, log);
-  const livePool = openPool(config, 'hasura_live_queries', config.liveConnections, log);
   // Filled in below; the gauges are read only once somebody asks.
   let server: HttpServer | null = null;
+  const underWay = () => [...databases.all].reduce((sum, { events }) => sum + events.underWay, 0);
   const metrics = new Metrics({
     websockets: () => server?.sockets.size ?? 0,
     subscriptions: () => live.subscriptionCount,
     cohorts: () => live.cohortCount,
-    connected: () => announcements.status.source === 'logical-replication',
-    source: () => announcements.status.source,
-    deliveries: () => triggers.underWay,
+    connected: () => home.changes.source === 'logical-replication',
+    source: () => home.changes.source,
+    deliveries: () => underWay() + scheduled.underWay,
   });
-  const live = new LiveQueries({
-    run: async (name, text, values) => {
-      const statement = { name, text, values: [...values], rowMode: 'array' };
-      const { rows } = await inSpan('live', { kind: SpanKind.CLIENT }, () => livePool.query(statement));
-      return rows as (string | null)[][];
-    },
-    visibility: new CommitVisibility(),
-    observer: {
-      ran: (seconds, subscribers) => metrics.liveRun(seconds, subscribers),
-      sent: () => metrics.liveSent(),
-      retrying: (error) => {
-        metrics.liveRetry();
-        log.warn({ err: error }, 'a live statement is repeated');
+  const databases = new Databases(
+    { config, metrics, log },
+    {
+      table: metadataTable,
+      mayHaveChanged: () => {
+        schema
+          .catchUp()
+          .catch((error: unknown) => log.error({ err: error }, 'changed metadata could not be read'));
       },
     },
-    isTransient,
-  });
-  const listener = new NotificationListener({ connectionString: config.databaseUrl, log });
-  const announcements = new ChangeAnnouncements({
+  );
+  const { home, poolOf } = databases;
+  const { pool, listener } = home;
+  const live = new LiveSources(databases);
+  const scheduled = new ScheduledTriggers({
+    pool,
     listener,
-    pool,
-    connectionString: config.databaseUrl,
-    replicaIdentity: config.replicaIdentity,
-    pollIntervalMs: config.pollIntervalMs,
-    live,
+    environment: config.variables,
+    concurrency: config.eventConcurrency,
     log,
-    metadataTable,
-    metadataMayHaveChanged: () => {
-      schema
-        .catchUp()
-        .catch((error: unknown) => log.error({ err: error }, 'changed metadata could not be read'));
-    },
+    observe: (trigger, outcome, seconds) => metrics.delivery('scheduled', trigger, outcome, seconds),
   });
-  const triggers = new Triggers({ pool, listener, config, metrics, log });
+  const cover = ({ model }: SchemaState) =>
+    databases.cover((sources, isHome) => tablesRead(model, sources, isHome));
   const schema = new SchemaCache(
-    pool,
+    databases,
     {
-      install: (model, metadata) => triggers.apply(model, metadata),
+      install: async (model, metadata) => {
+        await scheduled.apply(model, metadata);
+        return databases.install(model, metadata);
+      },
       changed: async (state) => {
         reportInconsistencies(state, log);
         for (const socket of server?.sockets ?? []) socket.recompile();
         if (!server) return;
-        await announcements.cover(tablesRead(state));
+        await cover(state);
         live.refreshAll();
       },
     },
@@ -113,7 +101,7 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
   const { shutdownTimeoutMs } = config;
   const asyncActions = new AsyncActions({ pool, model, exchange, log, shutdownTimeoutMs });
   const graphql = new GraphqlService({
-    pool,
+    poolOf,
     schema,
     metrics,
     allowListEnabled: config.allowListEnabled,
@@ -126,32 +114,33 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
     }),
   });
   const stopAll = async () => {
-    await Promise.all([server?.close(config.shutdownTimeoutMs), triggers.stop()]);
+    await Promise.all([
+      server?.close(shutdownTimeoutMs),
+      scheduled.stop(shutdownTimeoutMs),
+      ...[...databases.all].map(({ events }) => events.stop(shutdownTimeoutMs)),
+    ]);
     await asyncActions.stop();
-    await listener.stop();
-    await announcements.stop();
-    await Promise.all([pool.end(), livePool.end()]);
+    await databases.stop();
   };
   let stopped: Promise<void> | null = null;
   const stop = () => (stopped ??= stopAll());
   try {
     await ensureCatalogTables(pool);
     await pool.query(catalogSetupSql);
-    await triggers.prepare();
+    await scheduled.prepare();
     await schema.reload();
-    await announcements.start(tablesRead(schema.state));
+    await cover(schema.state);
     await asyncActions.start();
     const routeOptions: RouteOptions = {
       authenticate,
       graphql,
       metadata: new MetadataApi(
         schema,
-        triggers.commands(() => schema.state),
+        adminCommands({ databases, scheduled, environment: config.variables, state: () => schema.state }),
       ),
       schema,
-      pool,
+      databases,
       metrics,
-      changes: () => announcements.status,
       config: serverConfig(config),
       bodyLimit: config.bodyLimitBytes,
       envelopeOf,
@@ -167,13 +156,13 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
       maxMessageBytes: config.bodyLimitBytes,
     });
     const port = await server.listen(config.port, config.host);
-    log.info({ host: config.host, port, changes: announcements.status }, 'the engine is ready');
+    log.info({ host: config.host, port, changes: home.changes }, 'the engine is ready');
     return {
       port,
       schema,
       live,
       get changes() {
-        return announcements.status;
+        return home.changes;
       },
       close: stop,
     };
@@ -182,33 +171,6 @@ export async function startEngine(config: EngineConfig, log: Logger): Promise<En
     await stop();
     throw error;
   }
-}
-
-function openPool(config: EngineConfig, name: string, max: number, log: Logger): Pool {
-  const pool = new Pool({
-    connectionString: config.databaseUrl,
-    max,
-    application_name: name,
-    keepAlive: true,
-  });
-  // An idle connection that breaks is replaced by the pool; it must not end the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
-  return pool;
-}
-
-/** Base tables of everything that can be asked for: their changes are what subscriptions wait for. */
-function tablesRead({ model }: SchemaState): TableName[] {
-  const names = new Map<string, TableName>();
-  const add = (table: TableName) => names.set(JSON.stringify([table.schema, table.name]), table);
-  for (const table of model.tables.values()) {
-    for (const read of table.reads) add(read);
-    for (const field of table.computedFields.values())
-      for (const read of field.function.reads ?? []) add(read);
-  }
-  if ([...model.actions.values()].some(({ asynchronous }) => asynchronous)) add(actionLog);
-  for (const { function: called } of model.functions.values())
-    for (const read of called.reads ?? []) add(read);
-  return [...names.values()];
 }
 
 function reportInconsistencies({ inconsistencies, resourceVersion }: SchemaState, log: Logger): void {

@@ -1,20 +1,20 @@
 /** Reads the rows of enum tables: their values are part of the schema. */
 
-import type { PoolClient } from 'pg';
+import type { ClientBase } from 'pg';
 import { tableKey, type Catalog } from '../catalog/catalog.ts';
 import type { Metadata } from '../metadata/types.ts';
 import type { EnumValues } from '../schema/build-model.ts';
 
 type Values = readonly { readonly value: string; readonly description?: string }[];
 
-/** Tables that cannot be enums (no single-column key) are left out; the model says why. */
+/** Of sources in one database. Tables that cannot be enums (no single-column key) are left out; the model says why. */
 export async function readEnumValues(
-  client: PoolClient,
-  metadata: Metadata,
+  client: ClientBase,
+  { sources }: Pick<Metadata, 'sources'>,
   catalog: Catalog,
 ): Promise<EnumValues> {
   const found = new Map<string, Values>();
-  for (const { table, is_enum: isEnum } of metadata.sources.flatMap(({ tables }) => tables)) {
+  for (const { table, is_enum: isEnum } of sources.flatMap(({ tables }) => tables)) {
     const known = isEnum ? catalog.tables.get(tableKey(table)) : undefined;
     const [value, ...moreKeys] = known?.primaryKey?.columns ?? [];
     if (!known || value === undefined || moreKeys.length > 0) continue;

@@ -3,7 +3,7 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import { HasuraError } from '../errors.ts';
-import { bindParameters } from '../execute/run.ts';
+import { bindParameters, type PoolOf } from '../execute/run.ts';
 import { fromPostgres } from '../execute/postgres-error.ts';
 import type { LivePlan, RootPlan, Statement } from '../plan/compiled.ts';
 import type { Session } from '../session.ts';
@@ -23,7 +23,7 @@ export interface ExplainedField {
   readonly plan: readonly string[] | null;
 }
 
-export async function explain(body: unknown, graphql: GraphqlService, pool: Pool): Promise<unknown> {
+export async function explain(body: unknown, graphql: GraphqlService, poolOf: PoolOf): Promise<unknown> {
   const { query, user } = parse(shape, body, '$');
   const request = parseGraphqlRequest(query);
   const session = sessionOf(user ?? {});
@@ -36,12 +36,12 @@ export async function explain(body: unknown, graphql: GraphqlService, pool: Pool
     const parameters = [['1'], [JSON.stringify(values)]];
     return {
       sql: plan.text,
-      plan: await planOf(pool, plan.text, parameters),
+      plan: await planOf(poolOf(plan.source), plan.text, parameters),
       variables: variablesOf(plan, values),
     };
   }
   const fields: ExplainedField[] = [];
-  for (const root of compiled.roots) fields.push(await explained(root, request, session, pool));
+  for (const root of compiled.roots) fields.push(await explained(root, request, session, poolOf));
   return fields;
 }
 
@@ -76,14 +76,14 @@ async function explained(
   root: RootPlan,
   request: GraphqlRequest,
   session: Session,
-  pool: Pool,
+  poolOf: PoolOf,
 ): Promise<ExplainedField> {
   if (root.kind !== 'sql') return { field: root.alias, sql: null, plan: null };
-  const { statement } = root;
+  const { statement, source } = root;
   return {
     field: root.alias,
     sql: statement.text,
-    plan: await planOf(pool, statement.text, bound(statement, request, session)),
+    plan: await planOf(poolOf(source), statement.text, bound(statement, request, session)),
   };
 }
 

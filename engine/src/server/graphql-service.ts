@@ -1,8 +1,7 @@
 /** From a request and a session to an answer: parse, compile for the role, execute or subscribe. */
 
-import type { Pool } from 'pg';
 import { HasuraError, asHasuraError } from '../errors.ts';
-import { bindParameters, executeOperation, type ExecutionContext } from '../execute/run.ts';
+import { bindParameters, executeOperation, type ExecutionContext, type PoolOf } from '../execute/run.ts';
 import { Turns } from '../execute/turns.ts';
 import type { LiveRequest } from '../live/subscriber.ts';
 import { AllowList } from '../allow-list/allow-list.ts';
@@ -21,7 +20,7 @@ import type { Metrics } from './metrics.ts';
 import type { SchemaCache } from './schema-cache.ts';
 
 export interface GraphqlServiceOptions {
-  readonly pool: Pool;
+  readonly poolOf: PoolOf;
   readonly schema: SchemaCache;
   readonly callAction: ActionCaller;
   readonly beginAction: ExecutionContext<Headers>['beginAction'];
@@ -110,7 +109,7 @@ export class GraphqlService {
     caller: Caller,
   ): Promise<string> {
     const started = performance.now();
-    const { pool, callAction, beginAction, validateInput, metrics } = this.#options;
+    const { poolOf, callAction, beginAction, validateInput, metrics } = this.#options;
     const { session, headers, onCookie = () => {} } = caller;
     const limit = timeLimitMs(this.#options.schema.state.metadata, session.role);
     const traceContext = traceOfEvents();
@@ -118,7 +117,7 @@ export class GraphqlService {
     try {
       const answer = await executeOperation(
         {
-          pool,
+          poolOf,
           callAction: (call, forSession, requestHeaders) =>
             callAction(call, forSession, requestHeaders, request.query, onCookie),
           beginAction,

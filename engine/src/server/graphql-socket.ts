@@ -15,7 +15,7 @@ import type { Protocol } from './websocket-protocols.ts';
 export interface SocketEnvironment {
   readonly authenticate: Authenticate;
   readonly graphql: GraphqlService;
-  readonly live: LiveQueries;
+  readonly live: Pick<LiveQueries, 'subscribe'>;
   readonly log: Logger;
   readonly initTimeoutMs: number;
   readonly envelopeOf: (error: unknown, session: Session | null) => ErrorEnvelope;

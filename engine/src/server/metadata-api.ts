@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { conflictOfInheritance } from '../schema/inherit-permissions.ts';
-import { HasuraError } from '../errors.ts';
+import { asHasuraError, HasuraError } from '../errors.ts';
 import type { AdminCommand } from '../events/event-commands.ts';
 import { emptyMetadata, type Metadata } from '../metadata/types.ts';
 import type { Inconsistency } from '../schema/model.ts';
@@ -50,6 +50,7 @@ export class MetadataApi {
 
   async run(body: unknown, session: Session): Promise<unknown> {
     const command = parse(commandShape, body, '$');
+    if (command.type === 'bulk_keep_going') return this.#keepGoing(command.args, session);
     const state = this.#schema.state;
     const working: Working = {
       metadata: state.metadata,
@@ -60,6 +61,22 @@ export class MetadataApi {
     const report = this.#step(command, working, state, session);
     const present = await this.#putInForce(working, command.resource_version ?? undefined, state);
     return report(present);
+  }
+
+  /** Each command for itself; one that is refused leaves its error in place of an answer. */
+  async #keepGoing(args: unknown, session: Session): Promise<unknown[]> {
+    const answers: unknown[] = [];
+    for (const [i, inner] of parse(z.array(z.unknown()), args, '$.args').entries()) {
+      try {
+        answers.push(await this.run(inner, session));
+      } catch (thrown) {
+        const error = asHasuraError(ofCommand(i, thrown));
+        if (error.category === 'server' && !(thrown instanceof HasuraError)) throw thrown;
+        const { path, code, message, internal } = error;
+        answers.push({ path, error: message, code, ...(internal === undefined ? {} : { internal }) });
+      }
+    }
+    return answers;
   }
 
   async #putInForce(
@@ -198,7 +215,7 @@ function consistency(state: SchemaState): {
   return { is_consistent: inconsistencies.length === 0, inconsistent_objects: inconsistencies.map(told) };
 }
 
-function told({ definition, ...inconsistency }: Inconsistency): object {
+function told({ definition, source: _place, ...inconsistency }: Inconsistency): object {
   return inconsistency.type === conflictOfInheritance
     ? { ...inconsistency, entity: definition }
     : { ...inconsistency, definition };

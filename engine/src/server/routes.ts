@@ -1,9 +1,7 @@
 /** What each path answers, and in which of Hasura's two error forms. */
 
-import type { Pool } from 'pg';
 import type { Authenticate } from '../auth/authenticate.ts';
 import { HasuraError, asHasuraError, type ErrorEnvelope } from '../errors.ts';
-import type { ChangeFeedStatus } from '../live/change-feed.ts';
 import type { Json } from '../plan/compiled.ts';
 import type { Session } from '../session.ts';
 import { openapiOf } from '../rest/openapi.ts';
@@ -11,6 +9,7 @@ import { roleSchema } from '../schema/role-schema.ts';
 import { parseGraphqlRequest, type GraphqlRequest } from './graphql-request.ts';
 import { explain } from './explain.ts';
 import type { Caller, GraphqlService } from './graphql-service.ts';
+import type { Databases } from './databases.ts';
 import { BodyTooLarge, readJson } from './http-body.ts';
 import type { RequestContext, Routes } from './http-server.ts';
 import type { MetadataApi } from './metadata-api.ts';
@@ -25,9 +24,8 @@ export interface RouteOptions {
   readonly graphql: GraphqlService;
   readonly metadata: MetadataApi;
   readonly schema: SchemaCache;
-  readonly pool: Pool;
+  readonly databases: Databases;
   readonly metrics: Metrics;
-  readonly changes: () => ChangeFeedStatus;
   /** What `/v1alpha1/config` tells. */
   readonly config: Json;
   readonly bodyLimit: number;
@@ -52,10 +50,10 @@ export function engineRoutes(options: RouteOptions): Routes {
       'POST /v2/query',
       admin((body, session) => {
         const answer = (asked: GraphqlRequest) => options.graphql.answer(asked, { session, headers: {} });
-        return runQueryCommand(body, { pool: options.pool, schema: options.schema, answer });
+        return runQueryCommand(body, { poolOf: options.databases.poolOf, schema: options.schema, answer });
       }),
     ],
-    ['POST /v1/graphql/explain', admin((body) => explain(body, options.graphql, options.pool))],
+    ['POST /v1/graphql/explain', admin((body) => explain(body, options.graphql, options.databases.poolOf))],
     ['GET /api/swagger/json', admin(openapi)],
     ['GET /v1alpha1/config', admin(() => Promise.resolve(options.config))],
     ['GET /v1/version', () => Promise.resolve(version)],
@@ -143,7 +141,7 @@ async function answerAdmin(
 
 async function health({ url, headers }: RequestContext, options: RouteOptions): Promise<Reply> {
   const inconsistencies = options.schema.state.inconsistencies.length;
-  const database = await options.pool.query('select 1').then(
+  const database = await options.databases.home.pool.query('select 1').then(
     () => true,
     () => false,
   );
@@ -158,7 +156,14 @@ async function health({ url, headers }: RequestContext, options: RouteOptions): 
   if (!headers['accept']?.includes('application/json')) {
     return { status, body: words, contentType: 'text/plain; charset=utf-8' };
   }
-  return json(status, { status: words, changes: options.changes(), inconsistencies });
+  const { home, further } = options.databases;
+  const sources = Object.fromEntries([...further].map(([name, { changes }]) => [name, { changes }]));
+  return json(status, {
+    status: words,
+    changes: home.changes,
+    ...(further.size > 0 ? { sources } : {}),
+    inconsistencies,
+  });
 }
 
 async function metricsPage({ headers }: RequestContext, options: RouteOptions): Promise<Reply> {

@@ -7,9 +7,10 @@ import { z } from 'zod';
 import { HasuraError } from '../errors.ts';
 import { tableKey } from '../catalog/catalog.ts';
 import type { Json } from '../plan/compiled.ts';
-import type { Model, TableModel } from '../schema/model.ts';
+import type { ColumnModel, Model, SourceModel, TableModel } from '../schema/model.ts';
 import { followed } from '../schema/naming.ts';
 import { nonEmpty, parse, quoted, tableArgs } from './commands/places.ts';
+import { EnumWords } from './enum-words.ts';
 import type { GraphqlRequest } from './graphql-request.ts';
 
 const condition = z.record(z.string(), z.json());
@@ -70,27 +71,26 @@ export interface RowOperation {
 
 /** @throws HasuraError when the arguments are not understood or the table is not tracked. */
 export function rowOperation(type: RowCommand, args: unknown, model: Model): RowOperation {
-  const { table: name } = parse(tableArgs, args, '$.args');
-  const table = model.tables.get(tableKey(name));
-  if (!table) throw new HasuraError('not-exists', '$.args.table', `table ${quoted(name)} does not exist`);
-  const builder = new Operation(table, model);
+  const { table: name, source: sourceName } = parse(tableArgs, args, '$.args');
+  const source = model.sources.get(sourceName);
+  const table = source?.tables.get(tableKey(name));
+  if (!source || !table)
+    throw new HasuraError('not-exists', '$.args.table', `table ${quoted(name)} does not exist`);
+  const builder = new Operation(table, source);
   switch (type) {
     case 'select': {
       const { columns, where, order_by: order, limit, offset } = parse(shapes.select, args, '$.args');
       builder.argument('where', builder.type('bool_exp'), where && builder.condition(where, table));
       const ordered = order?.map(({ column, type: direction, nulls }) => ({
-        [builder.column(column, table)]: model.naming.enumValue(
+        [builder.column(column, table)]: source.naming.enumValue(
           nulls ? `${direction}_nulls_${nulls}` : direction,
         ),
       }));
       builder.argument('order_by', `[${builder.type('order_by')}!]`, ordered);
       builder.argument('limit', 'Int', limit);
       builder.argument('offset', 'Int', offset);
-      return builder.build(
-        'query',
-        table.roots.select.name,
-        builder.selection(columns, table),
-        (root) => root,
+      return builder.build('query', table.roots.select.name, builder.selection(columns, table), (root) =>
+        builder.restored(root, columns, table),
       );
     }
     case 'count': {
@@ -113,7 +113,7 @@ export function rowOperation(type: RowCommand, args: unknown, model: Model): Row
       const columns = Object.keys(objects[0] ?? {}).map((column) => builder.column(column, table));
       const resolution = conflict && {
         constraint: conflict.constraint,
-        [model.naming.field('update_columns')]: conflict.action === 'ignore' ? [] : columns,
+        [source.naming.field('update_columns')]: conflict.action === 'ignore' ? [] : columns,
       };
       builder.argument('on_conflict', builder.type('on_conflict'), resolution);
       return builder.write(table.roots.insert.name, returning);
@@ -138,20 +138,22 @@ export function rowOperation(type: RowCommand, args: unknown, model: Model): Row
 /** One root field: its arguments are variables, so that no value is ever written into the document. */
 class Operation {
   readonly #table: TableModel;
-  readonly #model: Model;
+  readonly #source: SourceModel;
+  readonly #words: EnumWords;
   readonly #declared: string[] = [];
   readonly #given: string[] = [];
   readonly #variables: Record<string, Json> = {};
 
-  constructor(table: TableModel, model: Model) {
+  constructor(table: TableModel, source: SourceModel) {
     this.#table = table;
-    this.#model = model;
+    this.#source = source;
+    this.#words = new EnumWords(source);
   }
 
   argument(name: string, type: string, value: Json | null | undefined): void {
     if (value === null || value === undefined) return;
     this.#declared.push(`$${name}: ${type}`);
-    this.#given.push(`${this.#model.naming.field(name)}: $${name}`);
+    this.#given.push(`${this.#source.naming.field(name)}: $${name}`);
     this.#variables[name] = value;
   }
 
@@ -163,7 +165,7 @@ class Operation {
   ): RowOperation {
     const declared = this.#declared.length > 0 ? `(${this.#declared.join(', ')})` : '';
     const given = this.#given.length > 0 ? `(${this.#given.join(', ')})` : '';
-    const { namespace } = this.#model.naming;
+    const { namespace } = this.#source.naming;
     const field = `{ rows: ${root}${given} ${selection} }`;
     const query = `${type} ${declared} ${namespace === undefined ? field : `{ rows: ${namespace} ${field} }`}`;
     return {
@@ -175,13 +177,17 @@ class Operation {
 
   write(root: string, returning: readonly string[] | null | undefined): RowOperation {
     const columns = returning?.length ? ` returning ${this.selection([...returning], this.#table)}` : '';
-    const affected = aliased('affected_rows', this.#model.naming.field('affected_rows'));
-    return this.build('mutation', root, `{ ${affected}${columns} }`, (answer) => answer);
+    const affected = aliased('affected_rows', this.#source.naming.field('affected_rows'));
+    return this.build('mutation', root, `{ ${affected}${columns} }`, (answer) => {
+      if (!returning?.length) return answer;
+      const { returning: rows = [], ...others } = answer as { readonly [key: string]: Json };
+      return { ...others, returning: this.restored(rows, [...returning], this.#table) };
+    });
   }
 
   /** Name of an input type of the table. */
   type(usual: string): string {
-    return this.#model.naming.type(followed(this.#table.identifier, usual));
+    return this.#source.naming.type(followed(this.#table.identifier, usual));
   }
 
   /** Columns go by the database's names here, whatever they are called in GraphQL. */
@@ -193,7 +199,10 @@ class Operation {
 
   row(object: Readonly<Record<string, Json>>, table: TableModel): Json {
     return Object.fromEntries(
-      Object.entries(object).map(([name, value]) => [this.column(name, table), value]),
+      Object.entries(object).map(([name, value]) => [
+        this.column(name, table),
+        this.#words.toGraphql(table.columns.get(name), value),
+      ]),
     );
   }
 
@@ -208,21 +217,39 @@ class Operation {
         }
         if (operator === '_not') return [operator, this.condition(asObject(value), table)];
         const relationship = table.relationships.get(key);
-        const target = relationship && this.#model.tables.get(relationship.target);
+        const target = relationship && this.#source.tables.get(relationship.target);
         if (target) return [key, this.condition(asObject(value), target)];
-        return [this.column(key, table), this.comparison(value)];
+        return [this.column(key, table), this.comparison(value, table.columns.get(key))];
       }),
     );
   }
 
   /** A bare value means equality. */
-  comparison(value: Json): Json {
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) return { _eq: value };
+  comparison(value: Json, column: ColumnModel | undefined): Json {
+    if (value === null || typeof value !== 'object' || Array.isArray(value))
+      return { _eq: this.#words.toGraphql(column, value) };
     return Object.fromEntries(
       Object.entries(value).map(([operator, operand]) => [
-        this.#model.naming.field(operator.replace(/^\$/, '_')),
-        operand,
+        this.#source.naming.field(operator.replace(/^\$/, '_')),
+        this.#words.toGraphql(column, operand),
       ]),
+    );
+  }
+
+  /** Rows of the answer with the database's own words. */
+  restored(answer: Json, columns: z.infer<typeof selectedColumns>, table: TableModel): Json {
+    if (Array.isArray(answer)) return answer.map((row: Json) => this.restored(row, columns, table));
+    if (answer === null || typeof answer !== 'object') return answer;
+    const nested = columns.filter((selected) => typeof selected !== 'string');
+    return Object.fromEntries(
+      Object.entries(answer).map(([key, value]): [string, Json] => {
+        const inner = nested.find(({ name, alias }) => (alias ?? name) === key);
+        const relationship = inner && table.relationships.get(inner.name);
+        const target = relationship && this.#source.tables.get(relationship.target);
+        if (!inner || !target) return [key, this.#words.toDatabase(table.columns.get(key), value)];
+        const innerColumns = parse(selectedColumns, inner.columns, '$.args.columns');
+        return [key, this.restored(value, innerColumns, target)];
+      }),
     );
   }
 
@@ -232,7 +259,7 @@ class Operation {
         return [...table.columns.values()].map(({ name, graphqlName }) => aliased(name, graphqlName));
       if (typeof selected === 'string') return [aliased(selected, this.column(selected, table))];
       const relationship = table.relationships.get(selected.name);
-      const target = relationship && this.#model.tables.get(relationship.target);
+      const target = relationship && this.#source.tables.get(relationship.target);
       if (!target) {
         const message = `relationship "${selected.name}" does not exist in ${quoted(table.name)}`;
         throw new HasuraError('not-exists', '$.args.columns', message);

@@ -3,6 +3,7 @@
 import type { Pool, PoolClient, QueryArrayResult } from 'pg';
 import { z } from 'zod';
 import { HasuraError } from '../errors.ts';
+import type { PoolOf } from '../execute/run.ts';
 import type { Metadata } from '../metadata/types.ts';
 import type { Json } from '../plan/compiled.ts';
 import { parse } from './commands/places.ts';
@@ -27,7 +28,7 @@ const mayChangeSchema = /\b(alter|create|drop|comment|rename|do|call|execute|imp
 const asText = { getTypeParser: () => (value: string | Buffer) => value };
 
 export interface QueryCommandOptions {
-  readonly pool: Pool;
+  readonly poolOf: PoolOf;
   readonly schema: SchemaCache;
   /** The JSON text `{"data": …}`. */
   readonly answer: (request: GraphqlRequest) => Promise<string>;
@@ -42,6 +43,12 @@ export async function runQueryCommand(body: unknown, options: QueryCommandOption
     }
     return results;
   }
+  if (type === 'concurrent_bulk') {
+    const commands = parse(z.array(commandShape), args, '$.args');
+    if (!commands.every(onlyReads))
+      throw new HasuraError('bad-request', '$', 'Only read-only queries are allowed in a concurrent_bulk');
+    return Promise.all(commands.map((command) => runQueryCommand(command, options)));
+  }
   const rowCommand = type.replace(/^pg_/, '');
   if (isRowCommand(rowCommand)) {
     const { request, result } = rowOperation(rowCommand, args, options.schema.state.model);
@@ -55,14 +62,16 @@ export async function runQueryCommand(body: unknown, options: QueryCommandOption
       `the query command "${type}" is not served by this engine`,
     );
   }
-  const { pool, schema } = options;
+  const { schema } = options;
   const {
     sql,
+    source,
     read_only: readOnly,
     cascade,
     check_metadata_consistency: check,
     no_transaction: alone,
   } = parse(runSqlArgs, args, '$.args');
+  const pool = options.poolOf(source);
   if (alone) {
     const result = await withClient(pool, sql, (client) => lastResult(client, sql));
     if (mayChangeSchema.test(sql)) await schema.reload();
@@ -72,7 +81,7 @@ export async function runQueryCommand(body: unknown, options: QueryCommandOption
   const { metadata: before } = schema.state;
   let after = before;
   const result = await runInTransaction(pool, sql, readOnly, async (client) => {
-    if (follows) after = await schema.checkTransaction(client, cascade);
+    if (follows) after = await schema.checkTransaction(client, source, cascade);
   });
   if (after !== before) {
     // Metadata that somebody else changed meanwhile stays; its inconsistencies say what is gone.
@@ -80,6 +89,12 @@ export async function runQueryCommand(body: unknown, options: QueryCommandOption
     await schema.update(change, { onInconsistency: 'keep' });
   } else if (follows || (!readOnly && mayChangeSchema.test(sql))) await schema.reload();
   return result;
+}
+
+function onlyReads({ type, args }: z.infer<typeof commandShape>): boolean {
+  const name = type.replace(/^pg_/, '');
+  if (name === 'run_sql') return runSqlArgs.safeParse(args).data?.read_only === true;
+  return name === 'select' || name === 'count';
 }
 
 /** `check` sees the statements' effects and may still refuse them. */

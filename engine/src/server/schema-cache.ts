@@ -3,27 +3,33 @@
  * request sees either; rebuilds run one after the other.
  */
 
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import { introspectCatalog } from '../catalog/introspect.ts';
-import { tableKey, type Catalog } from '../catalog/catalog.ts';
+import { tableKey } from '../catalog/catalog.ts';
 import { conflictOfInheritance } from '../schema/inherit-permissions.ts';
 import { HasuraError } from '../errors.ts';
 import { loadMetadata, storeMetadata } from '../migrate/metadata-store.ts';
-import { metadataSchema, qualifiedTableSchema, type Metadata } from '../metadata/types.ts';
+import {
+  metadataSchema,
+  qualifiedTableSchema,
+  type Metadata,
+  type MetadataSource,
+} from '../metadata/types.ts';
 import type { Json, TableName } from '../plan/compiled.ts';
-import type { BuiltModel, EnumValues } from '../schema/build-model.ts';
-import { buildModel, type Inconsistency, type Model, type ModelSettings } from '../schema/model.ts';
+import type { BuiltModel, FactsOfSources } from '../schema/build-model.ts';
+import { buildModelOf, type Inconsistency, type Model, type ModelSettings } from '../schema/model.ts';
 import { clashMessage, type RootClash } from '../schema/root-claims.ts';
 import { invalidQueries } from './check-collections.ts';
 import { dropInconsistent } from './drop-inconsistent.ts';
-import { readEnumValues } from './enum-values.ts';
+import type { Databases } from './databases.ts';
+import { catalogOf, factsOf, readFacts } from './source-facts.ts';
 import { followDrift } from './schema-drift.ts';
 
 export interface SchemaState {
   readonly metadata: Metadata;
   readonly resourceVersion: number;
-  readonly catalog: Catalog;
+  readonly facts: FactsOfSources;
   readonly model: Model;
   readonly inconsistencies: readonly Inconsistency[];
   readonly clashes: readonly RootClash[];
@@ -52,14 +58,14 @@ export interface SchemaHooks {
 const mostRounds = 20;
 
 export class SchemaCache {
-  readonly #pool: Pool;
+  readonly #databases: Databases;
   readonly #hooks: SchemaHooks;
   readonly #settings: ModelSettings;
   #state: SchemaState | null = null;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(pool: Pool, hooks: SchemaHooks, settings: ModelSettings) {
-    this.#pool = pool;
+  constructor(databases: Databases, hooks: SchemaHooks, settings: ModelSettings) {
+    this.#databases = databases;
     this.#hooks = hooks;
     this.#settings = settings;
   }
@@ -73,7 +79,7 @@ export class SchemaCache {
   /** Reads metadata and catalog again. */
   reload(): Promise<SchemaState> {
     return this.#serially(async () => {
-      const stored = await loadMetadata(this.#pool);
+      const stored = await loadMetadata(this.#databases.home.pool);
       return this.#read(parseMetadata(stored.metadata), stored.resourceVersion);
     });
   }
@@ -81,9 +87,9 @@ export class SchemaCache {
   /** Another process changed the stored metadata; nothing to do when it is what we have. */
   catchUp(): Promise<void> {
     return this.#serially(async () => {
-      const stored = await loadMetadata(this.#pool);
+      const stored = await loadMetadata(this.#databases.home.pool);
       if (stored.resourceVersion === this.#state?.resourceVersion) return;
-      await this.#read(parseMetadata(stored.metadata), stored.resourceVersion);
+      await this.#read(parseMetadata(stored.metadata), stored.resourceVersion, this.#state);
     });
   }
 
@@ -91,11 +97,13 @@ export class SchemaCache {
   update(change: (metadata: Metadata) => Metadata, options: ReplaceOptions): Promise<SchemaState> {
     return this.#serially(async () => {
       let metadata = change(this.state.metadata);
-      const { catalog, enumValues } = await this.#introspect(metadata);
+      // A database that is out of reach for a moment must not stand in the way of other changes.
+      const known = options.onInconsistency === 'keep' ? null : this.state;
+      const facts = await readFacts(this.#databases, metadata, known);
       const before = this.state.inconsistencies;
       const knownClashes = new Set(this.state.clashes.map((clash) => JSON.stringify(clash)));
       for (let round = 0; ; round += 1) {
-        const { inconsistencies, clashes } = this.#build(metadata, catalog, enumValues);
+        const { inconsistencies, clashes } = this.#build(metadata, facts);
         const newClashes = clashes.filter((clash) => !knownClashes.has(JSON.stringify(clash)));
         if (newClashes.length > 0) {
           throw new HasuraError('unexpected', '$.args', clashMessage(newClashes), { category: 'server' });
@@ -111,28 +119,31 @@ export class SchemaCache {
         }
         metadata = dropInconsistent(metadata, added);
       }
-      const version = await storeMetadata(this.#pool, metadata, options.expectedVersion);
-      return this.#swap(metadata, version, catalog, enumValues);
+      const { pool } = this.#databases.home;
+      const version = await storeMetadata(pool, metadata, options.expectedVersion);
+      return this.#swap(metadata, version, facts);
     });
   }
 
   /**
-   * The metadata as it has to be once the transaction of `client` is committed: with the new names of what was
+   * The metadata as it has to be once the transaction of `client`, in the database of a source, is committed: with the new names of what was
    * renamed, without the tables and functions that are gone, and, with `cascade`, without what depends on these.
    * @throws HasuraError `dependency-error` when something depends and may not go along, `not-supported` when a
    * function in use becomes one that cannot be used.
    */
-  async checkTransaction(client: PoolClient, cascade: boolean): Promise<Metadata> {
+  async checkTransaction(client: PoolClient, source: string, cascade: boolean): Promise<Metadata> {
     const { inconsistencies: known } = this.state;
     const catalog = await introspectCatalog(client);
-    const { metadata: followed, lost } = followDrift(this.state, catalog);
-    const enumValues = await readEnumValues(client, followed, catalog);
+    const { metadata: followed, lost } = followDrift(this.state, source, catalog);
+    const { home } = this.#databases.of(source);
+    const now = await factsOf(client, sourceNamed(followed, source), catalog, home);
+    const facts = new Map([...this.state.facts, ...(now ? [[source, now] as const] : [])]);
     let metadata = followed;
     for (let round = 0; ; round += 1) {
-      const found = newInconsistencies(this.#build(metadata, catalog, enumValues).inconsistencies, known);
-      const added = round === 0 ? [...found, ...besides(lost, found, catalog)] : found;
+      const found = newInconsistencies(this.#build(metadata, facts).inconsistencies, known);
+      const added = round === 0 ? [...found, ...besides(lost, found, facts)] : found;
       if (added.length === 0) return metadata;
-      const gone = added.filter((inconsistency) => isGone(inconsistency, catalog));
+      const gone = added.filter((inconsistency) => isGone(inconsistency, facts));
       const dependent = added.filter((inconsistency) => !gone.includes(inconsistency));
       // What hangs on a dropped object is known only once the object itself is out of the way.
       if (gone.length === 0 && (!cascade || round > mostRounds)) throw refusal(dependent, true);
@@ -140,39 +151,27 @@ export class SchemaCache {
     }
   }
 
-  #build(metadata: Metadata, catalog: Catalog, enumValues: EnumValues): BuiltModel {
-    const built = buildModel(metadata, catalog, enumValues, this.#settings);
+  #build(metadata: Metadata, facts: FactsOfSources): BuiltModel {
+    const built = buildModelOf(metadata, facts, this.#settings);
     const invalid = invalidQueries(metadata, built.model);
     return { ...built, inconsistencies: [...built.inconsistencies, ...invalid] };
   }
 
-  async #read(metadata: Metadata, resourceVersion: number): Promise<SchemaState> {
-    const { catalog, enumValues } = await this.#introspect(metadata);
-    return this.#swap(metadata, resourceVersion, catalog, enumValues);
-  }
-
-  async #introspect(metadata: Metadata): Promise<{ catalog: Catalog; enumValues: EnumValues }> {
-    const client = await this.#pool.connect();
-    try {
-      const catalog = await introspectCatalog(client);
-      return { catalog, enumValues: await readEnumValues(client, metadata, catalog) };
-    } finally {
-      client.release();
-    }
-  }
-
-  async #swap(
+  async #read(
     metadata: Metadata,
     resourceVersion: number,
-    catalog: Catalog,
-    enumValues: EnumValues,
+    known: SchemaState | null = null,
   ): Promise<SchemaState> {
-    const { model, inconsistencies, clashes } = this.#build(metadata, catalog, enumValues);
+    return this.#swap(metadata, resourceVersion, await readFacts(this.#databases, metadata, known));
+  }
+
+  async #swap(metadata: Metadata, resourceVersion: number, facts: FactsOfSources): Promise<SchemaState> {
+    const { model, inconsistencies, clashes } = this.#build(metadata, facts);
     const refused = await this.#hooks.install(model, metadata);
     const state = {
       metadata,
       resourceVersion,
-      catalog,
+      facts,
       model,
       inconsistencies: [...inconsistencies, ...refused],
       clashes,
@@ -183,7 +182,14 @@ export class SchemaCache {
   }
 
   #serially<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#queue.then(task);
+    const result = this.#queue.then(async () => {
+      try {
+        return await task();
+      } finally {
+        // Also what was opened for a change that was refused.
+        if (this.#state) await this.#databases.release(this.#state.model, this.#state.metadata);
+      }
+    });
     // The queue goes on after a failure, which belongs to whoever asked.
     this.#queue = result.catch(() => {});
     return result;
@@ -202,11 +208,12 @@ export function parseMetadata(json: unknown, path = '$.args'): Metadata {
 }
 
 /** A table or function that the database no longer has. */
-function isGone({ type, definition }: Inconsistency, catalog: Catalog): boolean {
+function isGone({ type, definition, source }: Inconsistency, facts: FactsOfSources): boolean {
   const entry = z.looseObject({ [type]: qualifiedTableSchema }).safeParse(definition);
   const name = entry.success ? entry.data[type] : undefined;
   if (!name) return false;
-  const known = type === 'table' ? catalog.tables : type === 'function' ? catalog.functions : undefined;
+  const catalog = catalogOf(facts, source);
+  const known = type === 'table' ? catalog?.tables : type === 'function' ? catalog?.functions : undefined;
   return known !== undefined && !known.has(tableKey(name as TableName));
 }
 
@@ -214,11 +221,11 @@ function isGone({ type, definition }: Inconsistency, catalog: Catalog): boolean 
 function besides(
   lost: readonly Inconsistency[],
   found: readonly Inconsistency[],
-  catalog: Catalog,
+  facts: FactsOfSources,
 ): readonly Inconsistency[] {
   const names = new Set(found.map(({ type, name }) => `${type} ${name}`));
   return lost.filter(
-    (one) => !names.has(`${one.type} ${one.name}`) && !isGone({ ...one, type: 'table' }, catalog),
+    (one) => !names.has(`${one.type} ${one.name}`) && !isGone({ ...one, type: 'table' }, facts),
   );
 }
 
@@ -230,11 +237,17 @@ function newInconsistencies(
   now: readonly Inconsistency[],
   before: readonly Inconsistency[],
 ): readonly Inconsistency[] {
-  const old = new Set(before.map((inconsistency) => JSON.stringify(inconsistency)));
+  // Why a database cannot be reached may be said in other words each time.
+  const identity = (one: Inconsistency) =>
+    one.type === 'source' ? `source ${one.name}` : JSON.stringify(one);
+  const old = new Set(before.map(identity));
   return now.filter(
-    (inconsistency) =>
-      inconsistency.type !== conflictOfInheritance && !old.has(JSON.stringify(inconsistency)),
+    (inconsistency) => inconsistency.type !== conflictOfInheritance && !old.has(identity(inconsistency)),
   );
+}
+
+function sourceNamed({ sources }: Metadata, wanted: string): MetadataSource | undefined {
+  return sources.find(({ name }) => name === wanted);
 }
 
 function refusal(

@@ -5,8 +5,9 @@ import { tableKey } from '../catalog/catalog.ts';
 import { HasuraError } from '../errors.ts';
 import { followRenames, renamesBetween, type Renames } from '../metadata/follow-renames.ts';
 import type { Metadata } from '../metadata/types.ts';
-import type { Inconsistency, Model } from '../schema/model.ts';
+import type { Inconsistency, SourceModel } from '../schema/model.ts';
 import type { SchemaState } from './schema-cache.ts';
+import { catalogOf } from './source-facts.ts';
 
 export interface Drift {
   readonly metadata: Metadata;
@@ -15,7 +16,11 @@ export interface Drift {
 }
 
 /** @throws HasuraError when something was changed in a way that metadata cannot follow. */
-export function followDrift({ metadata, model, catalog }: SchemaState, after: Catalog): Drift {
+export function followDrift(state: SchemaState, source: string, after: Catalog): Drift {
+  const { metadata } = state;
+  const model = state.model.sources.get(source);
+  const catalog = catalogOf(state.facts, source);
+  if (!model || !catalog) return { metadata, lost: [] };
   refuseAlteredFunctions(model, after);
   const renames = renamesBetween(catalog, after);
   refuseTakenNames(model, renames);
@@ -30,7 +35,7 @@ function becameVolatile(before: CatalogFunction, after: Catalog): boolean {
   return before.volatility !== 'volatile' && now?.volatility === 'volatile';
 }
 
-function refuseAlteredFunctions(model: Model, after: Catalog): void {
+function refuseAlteredFunctions(model: SourceModel, after: Catalog): void {
   const refuse = (message: string): never => {
     throw new HasuraError('not-supported', '$.args', message);
   };
@@ -57,7 +62,7 @@ function refuseAlteredFunctions(model: Model, after: Catalog): void {
 }
 
 /** A row cannot have a column and a relationship of one name. */
-function refuseTakenNames(model: Model, { columns }: Renames): void {
+function refuseTakenNames(model: SourceModel, { columns }: Renames): void {
   for (const [key, renamed] of columns) {
     const table = model.tables.get(key);
     for (const [from, to] of renamed) {
@@ -68,14 +73,22 @@ function refuseTakenNames(model: Model, { columns }: Renames): void {
   }
 }
 
-function lostFields(model: Model, after: Catalog): Inconsistency[] {
+function lostFields(model: SourceModel, after: Catalog): Inconsistency[] {
   return [...model.tables.values()].flatMap((table) =>
     [...table.computedFields.values()].flatMap(({ name, function: called }): Inconsistency[] => {
       if (overloadsOf(after, called).some(({ oid }) => oid === called.oid)) return [];
       const { schema, name: tableName } = table.name;
       const definition = { table: { schema, name: tableName }, name };
       const reason = `in table "${tableName}": in computed field "${name}": the function "${called.name.name}" was dropped`;
-      return [{ type: 'computed_field', name: `${name} in table ${table.key}`, reason, definition }];
+      return [
+        {
+          type: 'computed_field',
+          name: `${name} in table ${table.key}`,
+          reason,
+          definition,
+          source: model.name,
+        },
+      ];
     }),
   );
 }

@@ -84,7 +84,7 @@ export async function openWorld(): Promise<World> {
   const ask = async (request: Request): Promise<Answer> => {
     try {
       const text = await executeOperation(
-        { pool, callAction, beginAction: async () => id('b1'), validateInput: async () => {} },
+        { poolOf: () => pool, callAction, beginAction: async () => id('b1'), validateInput: async () => {} },
         compile(request),
         request.session ?? as('ada'),
         request.variables ?? {},

@@ -116,7 +116,7 @@ async function engineAnswer(model: Model, { root, selection }: Case): Promise<un
     throw new Error('no action is in this world');
   };
   const text = await executeOperation(
-    { pool, callAction: unasked, beginAction: unasked, validateInput: unasked },
+    { poolOf: () => pool, callAction: unasked, beginAction: unasked, validateInput: unasked },
     compiled,
     session,
     {},

@@ -314,7 +314,7 @@ test('a subscription in a namespace is live', async () => {
   await client.dispose();
 });
 
-test('a customization can be changed by command and holds at once; a second source is refused', async () => {
+test('a customization can be changed by command and holds at once; a source without a database is refused', async () => {
   await use();
   expect(await ask('{ app_users(limit: 1) { user_id } }')).toHaveProperty('data');
   const customization = { naming_convention: 'graphql-default', root_fields: { prefix: 'new' } };

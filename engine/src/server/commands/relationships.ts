@@ -67,7 +67,8 @@ function rename(metadata: Metadata, args: unknown, model: Model): Metadata {
     return all;
   });
   const relationships = new Map([[tableKey(table), new Map([[from, to]])]]);
-  return followRenames(checked, { ...noRenames, relationships }, model);
+  const known = model.sources.get(source);
+  return known ? followRenames(checked, { ...noRenames, relationships }, known) : checked;
 }
 
 function setComment(metadata: Metadata, args: unknown): Metadata {
