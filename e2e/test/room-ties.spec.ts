@@ -44,6 +44,39 @@ test('CHAT-13 from an appointment to its chat, which names it to both, live when
   await expect(karim.page).toHaveURL(new RegExp(`/appointments/${appointmentId}$`));
 });
 
+test('CHAT-12 a cancelled appointment keeps the names of both and opens no chat that was not there', async ({
+  asPerson,
+  stack,
+}) => {
+  const amina = await asPerson('patient');
+  const karim = await asPerson('doctor');
+  const { appointmentId } = await aVisitNow(stack, amina.account, karim.account, inDays(5));
+  const sides = [
+    { page: amina.page, other: karim.name },
+    { page: karim.page, other: amina.name },
+  ];
+  const openChat = (page: Page): Locator => page.getByRole('button', { name: 'Open chat', exact: true });
+  for (const { page } of sides) {
+    await page.goto(`/appointments/${appointmentId}`);
+    await expect(openChat(page)).toBeVisible();
+  }
+
+  await stack.database.query(`update public.appointments set status = 'cancelled' where id = $1`, [
+    appointmentId,
+  ]);
+
+  for (const { page, other } of sides) {
+    await expect(openChat(page)).toHaveCount(0);
+    await page.reload();
+    await expect(page.getByRole('main')).toContainText(other);
+    await expect(page.getByRole('main')).toContainText('Cancelled');
+    await expect(openChat(page)).toHaveCount(0);
+  }
+  // The room they get by another visit is the way to each other from this one too.
+  await aVisitNow(stack, amina.account, karim.account, inDays(6));
+  await expect(openChat(amina.page)).toBeVisible();
+});
+
 test('CHAT-13 the line leads into the call while its door is open, and fits a phone', async ({
   asPerson,
   stack,

@@ -65,7 +65,7 @@ describe('a person whose role changes', () => {
 });
 
 describe('contacts', () => {
-  it('CHAT-12 a patient’s are the doctors he has or had an appointment with', async () => {
+  it('CHAT-12 a patient’s are the doctors he has an appointment with, or had one that took place', async () => {
     const [patient, doctor, asked, stranger, gone] = [
       await person('patient'),
       await person('doctor'),
@@ -94,6 +94,32 @@ describe('contacts', () => {
       (row) => row.user_id,
     );
     expect(ofStranger).not.toContain(patient);
+  });
+
+  it('CHAT-12 a cancelled appointment ends what it began, both ways, unless another one took place', async () => {
+    const [patient, doctor, kept] = [await person('patient'), await person('doctor'), await person('doctor')];
+    const called = await anAppointment(database.pool, { patientId: patient, doctorId: doctor, days: 3 });
+    const other = await anAppointment(database.pool, { patientId: patient, doctorId: kept, days: 4 });
+    await anAppointment(database.pool, { patientId: patient, doctorId: kept, days: -9, status: 'finished' });
+    const pairs = async () => {
+      const found = await rows(
+        'select viewer_id, user_id from contacts where $1 in (viewer_id, user_id) and $2 in (viewer_id, user_id)',
+        patient,
+        doctor,
+      );
+      return found.length;
+    };
+    const before = await pairs();
+
+    await database.pool.query(`update appointments set status = 'cancelled' where id = any($1::uuid[])`, [
+      [called, other],
+    ]);
+
+    expect(before).toBe(2);
+    expect(await pairs()).toBe(0);
+    expect(await rows('select user_id from contacts where viewer_id = $1', patient)).toEqual([
+      { user_id: kept },
+    ]);
   });
 
   it('CHAT-12 the clinic’s people have each other, staff and admins everybody, nobody himself or a blocked one', async () => {

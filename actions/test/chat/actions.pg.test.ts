@@ -102,6 +102,34 @@ describe('openDirectRoom', () => {
     expect(answer.body).toEqual(refusal('NOT_A_CONTACT'));
   });
 
+  it('CHAT-12 a cancelled appointment opens nothing any more, but the room that was opened stays', async () => {
+    const [doctor, other] = [await signedIn('doctor'), await signedIn('doctor')];
+    const patient = await patientOf(doctor);
+    await service.database.pool.query(
+      `insert into appointments (patient_id, doctor_id, starts_at, ends_at)
+       values ($1, $2, now() + interval '9 days', now() + interval '9 days 20 minutes')`,
+      [patient.userId, other.userId],
+    );
+    const opened = await service.act('openDirectRoom', patient, { userId: doctor.userId });
+    await service.database.pool.query(`update appointments set status = 'cancelled' where patient_id = $1`, [
+      patient.userId,
+    ]);
+    const before = await countRooms();
+
+    const again = await service.act('openDirectRoom', doctor, { userId: patient.userId });
+    const refused = [
+      await service.act('openDirectRoom', patient, { userId: other.userId }),
+      await service.act('openDirectRoom', other, { userId: patient.userId }),
+    ];
+
+    expect(opened.status).toBe(200);
+    expect(again.body).toEqual(opened.body);
+    for (const answer of refused) {
+      expect(answer).toMatchObject({ status: 403, body: refusal('NOT_A_CONTACT') });
+    }
+    expect(await countRooms()).toBe(before);
+  });
+
   it.each([
     ['himself', (own: string) => ({ userId: own })],
     ['no uuid', () => ({ userId: 'x' })],

@@ -36,6 +36,8 @@ export const rowLevelSecurity = `
     select public.bench_user()
     union select seat.user_id from public.room_participants as seat where seat.room_id in (select public.bench_rooms())
     union select user_id from public.contacts where viewer_id = public.bench_user()
+    union select patient_id from public.appointments where doctor_id = public.bench_user()
+    union select doctor_id from public.appointments where patient_id = public.bench_user()
     union select doctor.user_id from public.doctors as doctor join public.users as person on person.id = doctor.user_id
       where doctor.verified_at is not null and person.blocked_at is null $$;
   create policy bench on public.users for select to bench_person

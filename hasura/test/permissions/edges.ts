@@ -84,6 +84,69 @@ export function edgeChecks(suite: Suite, { describe, it }: Registrar): void {
     });
   });
 
+  describe('the two people of an appointment', () => {
+    const standing = [
+      { state: 'booked', are: 'contacts' },
+      { state: 'finished', are: 'contacts' },
+      { state: 'cancelled', are: 'strangers with a name' },
+      { state: 'pending', are: 'strangers with a name' },
+      { state: 'cancelled after the call had begun', are: 'contacts' },
+    ];
+    const sides = [
+      { role: 'patient', other: 'doctor' },
+      { role: 'doctor', other: 'patient' },
+    ] as const;
+    /** Whatever else would show them to each other is taken away. */
+    async function apart(state: string): Promise<void> {
+      await arrange('delete from room_participants');
+      await arrange('update doctors set verified_at = null');
+      await arrange(
+        'update appointments set status = $1',
+        state.startsWith('cancelled') ? 'cancelled' : state,
+      );
+      if (state.includes('begun')) {
+        await arrange(
+          `update consultations set status = 'finished', outcome = 'held', started_at = now(), ended_at = now()`,
+        );
+      }
+    }
+
+    it.each(sides.flatMap(({ role, other }) => standing.map((one) => ({ role, other, ...one }))))(
+      'CHAT-12 $role and the $other of his $state appointment are $are',
+      async ({ role, other, state, are }) => {
+        await apart(state);
+
+        const named = await keys(role, 'users', 'id');
+
+        expect(named).toContain(idOf(other));
+        expect(named).not.toContain(idOf(other === 'doctor' ? 'otherDoctor' : 'otherPatient'));
+        expect((await keys(role, 'contacts', 'user_id')).includes(idOf(other))).toBe(are === 'contacts');
+      },
+    );
+
+    it.each(standing)(
+      'PERM-1 doctor reads in patients of a $state appointment as of $are',
+      async ({ state, are }) => {
+        await apart(state);
+
+        expect(await keys('doctor', 'patients', 'user_id')).toEqual(
+          are === 'contacts' ? [idOf('patient')] : [],
+        );
+      },
+    );
+
+    it.each(sides)(
+      'USR-5 $role still reads in users the name of a blocked $other',
+      async ({ role, other }) => {
+        await apart('finished');
+        await arrange('update users set blocked_at = now() where id = $1', idOf(other));
+
+        expect(await keys(role, 'users', 'id')).toContain(idOf(other));
+        expect(await keys(role, 'contacts', 'user_id')).not.toContain(idOf(other));
+      },
+    );
+  });
+
   describe('a message that is no longer, or never was, a person’s own', () => {
     it.each(roles)(
       'CHAT-9 %s updates of messages neither a system message nor a deleted one',

@@ -915,6 +915,8 @@ export const relationships: readonly Relationship[] = [
   one('users', 'pharmacist', 'pharmacists', { id: 'user_id' }),
   one('users', 'presence', 'user_presence', { id: 'user_id' }),
   many('users', 'participations', 'room_participants', { id: 'user_id' }),
+  many('users', 'appointments_as_patient', 'appointments', { id: 'patient_id' }),
+  many('users', 'appointments_as_doctor', 'appointments', { id: 'doctor_id' }),
   many('users', 'contact_of', 'contacts', { id: 'user_id' }),
   many('users', 'sessions', 'active_sessions', { id: 'user_id' }),
   one('waitlist_entries', 'patient', 'users', { patient_id: 'id' }),

@@ -21,11 +21,20 @@ export const AppointmentSubscription = graphql(`
           user_id
           speciality
         }
+        contact_of {
+          user_id
+        }
       }
       patient {
         id
         display_name
         time_zone
+        contact_of {
+          user_id
+        }
+      }
+      direct_ties: ties(where: { room: { kind: { _eq: "direct" } } }) {
+        room_id
       }
       ties(where: { room: { kind: { _eq: "group" } } }, order_by: [{ tied_at: asc }]) {
         room_id

@@ -65,8 +65,10 @@ export function AppointmentActions({ appointment, may }: AppointmentActionsProps
   };
 
   // For the front desk it is the patient who needs to be told something.
-  const otherId = account.userId === appointment.patient_id ? appointment.doctor_id : appointment.patient_id;
+  const other = account.userId === appointment.patient_id ? appointment.doctor : appointment.patient;
   const takesPart = account.userId === appointment.patient_id || account.userId === appointment.doctor_id;
+  // A room that was opened stays; a new one is for contacts, and a cancelled appointment makes none.
+  const mayWrite = other.contact_of.length > 0 || (takesPart && appointment.direct_ties.length > 0);
   return (
     <Group gap="xs" role="group" aria-label={t('actions')}>
       <JoinLink appointment={appointment} />
@@ -91,15 +93,17 @@ export function AppointmentActions({ appointment, may }: AppointmentActionsProps
           {t('propose')}
         </Button>
       )}
-      <Button
-        variant="default"
-        size="sm"
-        loading={opening}
-        leftSection={<IconMessage size={16} aria-hidden="true" />}
-        onClick={() => void write(otherId)}
-      >
-        {t(takesPart ? 'openChat' : 'write')}
-      </Button>
+      {mayWrite && (
+        <Button
+          variant="default"
+          size="sm"
+          loading={opening}
+          leftSection={<IconMessage size={16} aria-hidden="true" />}
+          onClick={() => void write(other.id)}
+        >
+          {t(takesPart ? 'openChat' : 'write')}
+        </Button>
+      )}
       {appointment.ties.map(({ room }) => (
         <Button
           key={room.id}
