@@ -2,7 +2,7 @@
 import { Listr, PRESET_TIMER, type ListrTask } from 'listr2';
 import { dataFolderAt, lockDataFolder, prepareDataFolder, type DataFolder } from './data-folder.ts';
 import type { StackFailure } from './failure.ts';
-import { choosePorts } from './ports.ts';
+import { choosePorts, type ChosenPorts } from './ports.ts';
 import { prepareCluster, superuser } from './postgres/cluster.ts';
 import { connectionString, ensureDatabase } from './postgres/connection.ts';
 import { endLeftovers } from './processes/leftovers.ts';
@@ -89,12 +89,14 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   await prepareDataFolder(folder);
   const unlock = await lockDataFolder(folder);
   const processes = new ProcessSet(folder.processesFile, notice);
+  let chosen: ChosenPorts | undefined;
   const stop = async (): Promise<void> => {
     background.abort();
     await removeState(folder);
     try {
       await processes.stopAll();
     } finally {
+      await chosen?.release();
       await unlock();
     }
   };
@@ -102,7 +104,8 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   try {
     const left = await endLeftovers(folder.processesFile);
     if (left.length > 0) notice(`Ended what an interrupted run had left: ${left.join(', ')}.`);
-    const ports = await choosePorts(options.env ?? process.env);
+    chosen = await choosePorts(options.env ?? process.env);
+    const { ports } = chosen;
     const stored = await loadSecrets(folder);
     const databaseUrl = connectionString({
       user: superuser,

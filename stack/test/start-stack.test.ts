@@ -47,8 +47,8 @@ async function graphql(stack: RunningStack, query: string): Promise<unknown> {
 const insertUser = (email: string): string =>
   `mutation { insert_users_one(object: { role: patient, display_name: "Kept", email: "${email}" }) { email } }`;
 
-test('two copies of the stack run side by side without settings, and know nothing of each other', async () => {
-  const [one, two] = [await start('one'), await start('two')];
+test('two copies of the stack started at once run side by side without settings, and know nothing of each other', async () => {
+  const [one, two] = await Promise.all([start('one'), start('two')]);
   const addresses = (stack: RunningStack) => [
     stack.state.graphql.http,
     stack.state.actions,
