@@ -208,6 +208,15 @@ export function edgeChecks(suite: Suite, { describe, it }: Registrar): void {
       },
     );
 
+    it.each(['patient', 'doctor'] as const)(
+      'CHAT-13 %s sees of room_appointments nothing of rooms he is not in, even if they are about him',
+      async (role) => {
+        await tie('elsewhere', 'own visit');
+
+        expect(await keys(role, 'room_appointments', 'room_id')).not.toContain(idOf('elsewhere'));
+      },
+    );
+
     it.each(clinic)(
       'CHAT-13 %s ties by hand no room but a group, even one he takes part in',
       async (role) => {
