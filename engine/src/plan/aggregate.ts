@@ -1,11 +1,12 @@
 /** `_aggregate` fields: the rows first, then aggregates and nodes over exactly those rows. */
-import { outputMeaning, type AggregateFunction } from '../schema/meaning.ts';
+import { outputMeaning, type AggregateFunction, type OutputMeaning } from '../schema/meaning.ts';
 import type { PgType } from '../catalog/catalog.ts';
 import { domainBase } from '../schema/scalars.ts';
 import { call, column, text, type Expression, type OrderItem, type Select } from '../sql/ast.ts';
 import { visibleColumn, type RowScope } from './condition.ts';
 import type { Input } from './input.ts';
 import {
+  computedValue,
   objectOf,
   rowColumns,
   rowTypeOf,
@@ -180,12 +181,30 @@ function functionFields(
   const columns = collectFields(env, type, field.selectionSets, field.path).map((part): OutputColumn => {
     if (!part.definition) return { key: part.key, value: typeName(part, type) };
     const meaning = outputMeaning(part.definition);
-    if (meaning.kind !== 'column') throw new Error(`a ${meaning.kind} cannot be aggregated`);
-    const argument = inner(env, state, scope, layers, meaning.column.name);
+    const { argument, of } = aggregated(env, state, scope, layers, part, meaning);
     const total = addOuter(layers, { kind: 'aggregate', name, arguments: [argument] });
-    return { key: part.key, value: shown(env, total, aggregatedType(name, meaning.column.type)) };
+    return { key: part.key, value: shown(env, total, aggregatedType(name, of)) };
   });
   return objectOf(state, columns);
+}
+
+/** What is aggregated, and its type. */
+function aggregated(
+  env: Environment,
+  state: State,
+  scope: RowScope,
+  layers: Layers,
+  part: SelectedField,
+  meaning: OutputMeaning,
+): { readonly argument: Expression; readonly of: PgType } {
+  if (meaning.kind === 'column') {
+    const { name, type } = meaning.column;
+    return { argument: inner(env, state, scope, layers, name), of: type };
+  }
+  if (meaning.kind !== 'computed' || meaning.field.returns.kind !== 'scalar')
+    throw new Error(`a ${meaning.kind} cannot be aggregated`);
+  const value = computedValue(env, state, scope, meaning.field, readArguments(env, part));
+  return { argument: column(layers.rowsAlias, addInner(layers, value)), of: meaning.field.returns.type };
 }
 
 /** A column of the rows, carried to where they are aggregated. */

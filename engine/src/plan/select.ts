@@ -1,7 +1,7 @@
 /** Reading rows: one query per list, whose columns are the response's keys; nested lists are sub-selects of it. */
 import { getNamedType, isEnumType, type GraphQLObjectType, type SelectionSetNode } from 'graphql';
 import { outputMeaning } from '../schema/meaning.ts';
-import type { SelectPermission, TableModel } from '../schema/model.ts';
+import type { ComputedFieldModel, SelectPermission, TableModel } from '../schema/model.ts';
 import { allOf, type Predicate } from '../schema/predicate.ts';
 import { both, call, column, text, type Expression, type Select, type Source } from '../sql/ast.ts';
 import { aggregateObject } from './aggregate.ts';
@@ -257,20 +257,9 @@ function rowField(env: Environment, state: State, scope: RowScope, field: Select
       );
     }
     case 'computed': {
-      const given = args.get('args');
-      const inputs = new Map(
-        [...(given?.kind === 'object' ? given.fields : [])].map(([name, { value }]) => [name, value]),
-      );
-      const value = computedCall(env, state, scope, meaning.field, inputs);
+      const value = computedValue(env, state, scope, meaning.field, args);
       const { returns } = meaning.field;
-      if (returns.kind === 'scalar') {
-        const guard = selectPermission(env, scope.table).guards?.get(meaning.field.name);
-        return shown(
-          env,
-          atPath(state, guarded(env, state, scope, guard, value), args.get('path')),
-          returns.type,
-        );
-      }
+      if (returns.kind === 'scalar') return shown(env, atPath(state, value, args.get('path')), returns.type);
       const table = tableOf(env, returns.table);
       return rowsJson(
         env,
@@ -282,4 +271,22 @@ function rowField(env: Environment, state: State, scope: RowScope, field: Select
     default:
       throw new Error(`a ${meaning.kind} cannot stand in a row`);
   }
+}
+
+/** A computed field under the arguments of a request; null where a role that inherits may not see it in this row. */
+export function computedValue(
+  env: Environment,
+  state: State,
+  scope: RowScope,
+  field: ComputedFieldModel,
+  args: ReadonlyMap<string, Input>,
+): Expression {
+  const given = args.get('args');
+  const inputs = new Map(
+    [...(given?.kind === 'object' ? given.fields : [])].map(([name, { value }]) => [name, value]),
+  );
+  const value = computedCall(env, state, scope, field, inputs);
+  if (field.returns.kind === 'table') return value;
+  const guard = selectPermission(env, scope.table).guards?.get(field.name);
+  return guarded(env, state, scope, guard, value);
 }

@@ -3,7 +3,8 @@ import { GraphQLEnumType, GraphQLInputObjectType, type GraphQLInputFieldConfigMa
 import type { SchemaBuilder } from './builder.ts';
 import { input } from './comparison-types.ts';
 import type { TableModel } from './model.ts';
-import { aggregateFunctions, aggregatedColumns, sorted } from './row-types.ts';
+import { aggregateFunctions, aggregatedColumns } from './aggregate-types.ts';
+import { sorted } from './row-types.ts';
 
 /** asc and desc with where nulls go; `asc` puts them last and `desc` first, as Postgres does. */
 function orderDirection(builder: SchemaBuilder): GraphQLEnumType {

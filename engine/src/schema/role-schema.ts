@@ -20,7 +20,8 @@ import { boolExp, functionArguments, streamCursor } from './condition-types.ts';
 import type { Model, RootKind, TableModel } from './model.ts';
 import { keyColumns } from './mutation-types.ts';
 import { writingRoots } from './writing-roots.ts';
-import { aggregateType, field, listOf, rowType, selectArguments, sorted } from './row-types.ts';
+import { aggregateType } from './aggregate-types.ts';
+import { field, listOf, rowType, selectArguments, sorted } from './row-types.ts';
 
 type Fields = GraphQLFieldConfigMap<unknown, unknown>;
 

@@ -1,7 +1,5 @@
 /** Output types of a table: its rows, aggregates over them, and what mutations answer. */
 import {
-  GraphQLBoolean,
-  GraphQLFloat,
   GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
@@ -13,14 +11,15 @@ import {
   type GraphQLFieldConfigMap,
   type GraphQLOutputType,
 } from 'graphql';
+import { aggregateType } from './aggregate-types.ts';
 import { described, type SchemaBuilder } from './builder.ts';
 import { boolExp, functionArguments, selectColumn } from './condition-types.ts';
 import { orderBy } from './order-types.ts';
-import { withMeaning, type AggregateFunction, type OutputMeaning } from './meaning.ts';
-import type { ColumnModel, ComputedFieldModel, RelationshipModel, TableModel } from './model.ts';
+import { withMeaning, type OutputMeaning } from './meaning.ts';
+import type { ComputedFieldModel, RelationshipModel, TableModel } from './model.ts';
 import { followed } from './naming.ts';
 import { isAlways } from './predicate.ts';
-import { isComparable, isJson, isNumeric } from './scalars.ts';
+import { isJson } from './scalars.ts';
 
 type Field = GraphQLFieldConfig<unknown, unknown>;
 type Fields = GraphQLFieldConfigMap<unknown, unknown>;
@@ -140,13 +139,22 @@ function relationshipFields(builder: SchemaBuilder, relationship: RelationshipMo
   return fields;
 }
 
-function computedField(builder: SchemaBuilder, table: TableModel, computed: ComputedFieldModel): Field {
-  const { returns, description } = computed;
+/** What a query gives a computed field beside the row and the session. */
+export function computedArguments(
+  builder: SchemaBuilder,
+  table: TableModel,
+  computed: ComputedFieldModel,
+): GraphQLFieldConfigArgumentMap {
   const argumentsType = builder.naming.type({
     words: [computed.name, ...followed(table.identifier, 'args').words],
     custom: false,
   });
-  const own = functionArguments(builder, computed.function.name.name, computed.inputs, argumentsType);
+  return functionArguments(builder, computed.function.name.name, computed.inputs, argumentsType) ?? {};
+}
+
+function computedField(builder: SchemaBuilder, table: TableModel, computed: ComputedFieldModel): Field {
+  const { returns, description } = computed;
+  const own = computedArguments(builder, table, computed);
   if (returns.kind === 'scalar') {
     const path: GraphQLFieldConfigArgumentMap = isJson(returns.type)
       ? { path: { type: GraphQLString, description: 'JSON select path' } }
@@ -175,92 +183,6 @@ function computedField(builder: SchemaBuilder, table: TableModel, computed: Comp
       ),
     },
   );
-}
-
-export function aggregateType(builder: SchemaBuilder, table: TableModel): GraphQLObjectType {
-  return builder.named(
-    builder.typeFor(table, 'aggregate'),
-    (name) =>
-      new GraphQLObjectType({
-        name,
-        description: `aggregated selection of "${table.name.name}"`,
-        fields: () => ({
-          aggregate: field(aggregateFields(builder, table), { kind: 'aggregate' }),
-          nodes: field(listOf(rowType(builder, table)), { kind: 'nodes' }),
-        }),
-      }),
-  );
-}
-
-const numericFunctions = [
-  'avg',
-  'stddev',
-  'stddev_pop',
-  'stddev_samp',
-  'sum',
-  'var_pop',
-  'var_samp',
-  'variance',
-] as const;
-export const aggregateFunctions: readonly AggregateFunction[] = [...numericFunctions, 'max', 'min'];
-
-export function aggregatedColumns(
-  builder: SchemaBuilder,
-  table: TableModel,
-  name: AggregateFunction,
-): ColumnModel[] {
-  const fits = name === 'max' || name === 'min' ? isComparable : isNumeric;
-  return builder.selectable(table).filter(({ type }) => fits(type));
-}
-
-function aggregateFields(builder: SchemaBuilder, table: TableModel): GraphQLObjectType {
-  return builder.named(builder.typeFor(table, 'aggregate_fields'), (name) => {
-    const fields = (): Fields => {
-      const columns = selectColumn(builder, table);
-      const count: Fields = {
-        count: field(
-          new GraphQLNonNull(GraphQLInt),
-          { kind: 'count' },
-          {
-            args: {
-              ...(columns ? { columns: { type: new GraphQLList(new GraphQLNonNull(columns)) } } : {}),
-              distinct: { type: GraphQLBoolean },
-            },
-          },
-        ),
-      };
-      for (const name of aggregateFunctions) {
-        if (aggregatedColumns(builder, table, name).length === 0) continue;
-        count[builder.naming.field(name)] = field(functionFields(builder, table, name), {
-          kind: 'aggregate function',
-          function: name,
-        });
-      }
-      return sorted(count);
-    };
-    return new GraphQLObjectType({ name, description: `aggregate fields of "${table.name.name}"`, fields });
-  });
-}
-
-function functionFields(
-  builder: SchemaBuilder,
-  table: TableModel,
-  aggregate: AggregateFunction,
-): GraphQLObjectType {
-  return builder.named(builder.typeFor(table, aggregate, 'fields'), (name) => {
-    const fields = (): Fields =>
-      Object.fromEntries(
-        aggregatedColumns(builder, table, aggregate).map((column) => {
-          const sameType = aggregate === 'max' || aggregate === 'min' || aggregate === 'sum';
-          const type = sameType ? builder.columnType(column) : GraphQLFloat;
-          return [
-            column.graphqlName,
-            field(type, { kind: 'column', column }, { description: column.description }),
-          ];
-        }),
-      );
-    return new GraphQLObjectType({ name, description: `aggregate ${aggregate} on columns`, fields });
-  });
 }
 
 export function mutationResponse(builder: SchemaBuilder, table: TableModel): GraphQLObjectType {
