@@ -111,6 +111,52 @@ test.describe.serial('changes of rules', () => {
   });
 });
 
+test('PERM-4 what was typed is undone by keys, and thrown away only after a question; Escape closes what is in front', async ({
+  asPerson,
+}) => {
+  const { page } = await asPerson('admin');
+  const studio = new PermissionsPage(page);
+  await studio.open('public.rooms select patient');
+  const rule = studio.rule('See rooms, Patients');
+  const counting = rule.getByRole('switch', { name: 'May count and add up', exact: true });
+  const review = rule.getByRole('button', { name: 'Review and save', exact: true });
+  const question = page.getByRole('dialog', { name: 'Throw your changes away?', exact: true });
+  await expect(counting).toBeChecked();
+  await counting.focus();
+  await page.keyboard.press('Space');
+  await expect(counting).not.toBeChecked();
+
+  await page.keyboard.press('Control+z');
+  await expect(counting).toBeChecked();
+  await page.keyboard.press('Control+Shift+z');
+  await expect(counting).not.toBeChecked();
+  await rule.getByText('As text', { exact: true }).click();
+  const asText = rule.getByRole('textbox', { name: 'Which rows', exact: true });
+  const written = await asText.inputValue();
+  await asText.fill('{ "kind": { "_eq": "group" } }');
+  await rule.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(asText).toHaveValue(written);
+  await review.click();
+  const differences = page.getByRole('dialog', { name: 'What changes', exact: true });
+  await expect(differences).toContainText('May no longer count and add up');
+  await page.keyboard.press('Escape');
+  await expect(differences).toBeHidden();
+  await expect(question).toBeHidden();
+
+  await page.keyboard.press('Escape');
+  await expect(question).toBeVisible();
+  await question.getByRole('button', { name: 'Go on editing', exact: true }).click();
+  await expect(question).toBeHidden();
+  await expect(counting).not.toBeChecked();
+  await rule.getByRole('button', { name: 'Close', exact: true }).click();
+  await question.getByRole('button', { name: 'Throw away', exact: true }).click();
+
+  await expect(rule).toBeHidden();
+  await studio.cell('See rooms, Patients').click();
+  await expect(counting).toBeChecked();
+  await expect(review).toBeDisabled();
+});
+
 test('PERM-4 the studio is for admins, on the page and behind it', async ({ asPerson, stack }) => {
   for (const role of ['staff', 'patient'] as const) {
     const { page, device } = await asPerson(role);
@@ -144,7 +190,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await studio.cell('See rooms, Patients').click();
     await expect(studio.rule('See rooms, Patients').getByRole('checkbox').first()).toBeVisible();
     await expectNoViolations(page, 'a rule');
+    await studio.rule('See rooms, Patients').getByRole('switch', { name: 'May count and add up' }).click();
     await page.keyboard.press('Escape');
+    const question = page.getByRole('dialog', { name: 'Throw your changes away?', exact: true });
+    await expect(question).toBeVisible();
+    await expectNoViolations(page, 'the question');
+    await question.getByRole('button', { name: 'Throw away', exact: true }).click();
+    await expect(studio.rule('See rooms, Patients')).toBeHidden();
 
     await page.setViewportSize({ width: 390, height: 844 });
     await expect(page.getByRole('list', { name: 'Rules', exact: true })).toBeVisible();

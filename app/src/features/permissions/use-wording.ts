@@ -11,6 +11,8 @@ export interface RuleWords {
   condition: (condition: Condition, table: Table) => string;
   /** One part of it, whichever. */
   part: (condition: Condition, table: Table) => string;
+  /** What it is enough to be one of; null where there is no choice. */
+  alternatives: (condition: Condition, table: Table) => readonly string[] | null;
   role: (role: string) => string;
   operation: (operation: Operation) => string;
 }
@@ -34,6 +36,12 @@ export function useRuleWords(tables: readonly Table[]): RuleWords {
     return {
       condition: (condition, table) => describe(meaningOf(condition, table), wording),
       part: (condition, table) => say(meaningOf(condition, table), wording, false),
+      alternatives: (condition, table) => {
+        const meaning = meaningOf(condition, table);
+        return meaning.kind === 'any' && meaning.parts.length > 1
+          ? meaning.parts.map((part) => say(part, wording, false))
+          : null;
+      },
       role: (role) => {
         const known = ROLES.find((one) => one === role);
         return known ? t(`roles.${known}`) : role;

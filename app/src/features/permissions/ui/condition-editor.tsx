@@ -70,9 +70,10 @@ export function ConditionEditor(props: ConditionEditorProps) {
           <ul className={classes.clauses}>
             {clauses.map((clause, index) => (
               <li key={stable(clause)} className={classes.clause}>
-                <Text component="span" size="sm">
-                  {words.part(clause, table)}
-                </Text>
+                <ClauseText
+                  sentence={words.part(clause, table)}
+                  alternatives={words.alternatives(clause, table)}
+                />
                 <CloseButton
                   aria-label={t('removeClause', { clause: words.part(clause, table) })}
                   onClick={() => put(clauses.toSpliced(index, 1))}
@@ -97,10 +98,46 @@ export function ConditionEditor(props: ConditionEditorProps) {
   );
 }
 
+/** A choice of several reads better as a list than as one sentence. */
+function ClauseText({
+  sentence,
+  alternatives,
+}: {
+  sentence: string;
+  alternatives: readonly string[] | null;
+}) {
+  const t = useTranslations('permissions');
+  if (alternatives === null) {
+    return (
+      <Text component="span" size="sm">
+        {sentence}
+      </Text>
+    );
+  }
+  return (
+    <div>
+      <Text size="sm">{t('oneOfThese')}</Text>
+      <ul className={classes.alternatives}>
+        {alternatives.map((alternative) => (
+          <Text key={alternative} component="li" size="sm">
+            {alternative}
+          </Text>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
 function ConditionText({ label, table, tables, condition, optional, onChange }: ConditionEditorProps) {
   const t = useTranslations('permissions');
   const [text, setText] = useState(() => JSON.stringify(condition, null, 2));
+  const [shown, setShown] = useState(condition);
   const parsed = parse(text, optional);
+  if (condition !== shown) {
+    setShown(condition);
+    // Changed by a step back, or taken over from somebody else: not by typing here, which stays as it is spaced.
+    if (stable(parsed) !== stable(condition)) setText(JSON.stringify(condition, null, 2));
+  }
   const problems =
     parsed === undefined || parsed === null ? [] : readCondition(parsed, table, tables).problems;
   const edit = (typed: string): void => {

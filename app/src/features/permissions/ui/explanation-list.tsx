@@ -44,7 +44,7 @@ export function ExplanationList({ overview, table, request }: ExplanationListPro
   if (!explanation) return <Loader size="sm" aria-label={t('explaining')} />;
   const { condition, reached } = explanation;
   return (
-    <div role="group" aria-label={t('explanation')}>
+    <div role="group" aria-label={t('explanation')} className={classes.explanation}>
       <Text size="sm" fw={600}>
         {condition === null ? t('noRule') : t(reached ? 'reached' : 'notReached')}
       </Text>

@@ -1,10 +1,11 @@
 'use client';
 /** One rule: what it says, how it is changed, what the change would do, and what became of it before. */
-import { Alert, Drawer, Tabs, Text } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Alert, Button, Drawer, Group, Modal, Tabs, Text } from '@mantine/core';
+import { useHotkeys, useMediaQuery } from '@mantine/hooks';
+import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { type Overview, type Place, placeName, tableKey } from '../state/studio.ts';
-import { useDraft } from '../use-draft.ts';
+import { type DraftHandle, useDraft } from '../use-draft.ts';
 import type { Studio } from '../use-studio.ts';
 import { useRuleWords } from '../use-wording.ts';
 import { HistoryList } from './history-list.tsx';
@@ -30,14 +31,17 @@ export function RuleDrawer({ studio, overview, place, onClose }: RuleDrawerProps
     table: tableKey(place.table),
     role: words.role(place.role),
   });
-  const close = (): void => {
-    // oxlint-disable-next-line no-alert -- the browser's own question also holds while a dialog of ours is open
-    if (!draft.changed || window.confirm(t('discard'))) onClose();
-  };
+  useUnloadQuestion(draft.changed);
+  useStepKeys(draft);
+  // One dialog in front of the drawer at a time, and there only while it is open: then it hears of a key after the
+  // drawer does, so that Escape closes the one in front, and the Escape that opens a question does not close it.
+  const [inFront, setInFront] = useState<'review' | 'discard' | null>(null);
+  const close = (): void => (draft.changed ? setInFront('discard') : onClose());
   return (
     <Drawer
       opened
       onClose={close}
+      closeOnEscape={inFront === null}
       position="right"
       size={phone ? '100%' : 'xl'}
       title={
@@ -80,9 +84,65 @@ export function RuleDrawer({ studio, overview, place, onClose }: RuleDrawerProps
               />
             </Tabs.Panel>
           </Tabs>
-          <SaveBar overview={overview} table={table} place={place} draft={draft} />
+          <SaveBar
+            overview={overview}
+            table={table}
+            place={place}
+            draft={draft}
+            reviewing={inFront === 'review'}
+            onReview={(reviewing) => setInFront(reviewing ? 'review' : null)}
+          />
         </>
+      )}
+      {inFront === 'discard' && (
+        <Modal
+          opened
+          onClose={() => setInFront(null)}
+          title={t('discard')}
+          closeButtonProps={{ 'aria-label': t('close') }}
+        >
+          <Text size="sm">{t('discardText')}</Text>
+          <Group justify="flex-end" mt="md">
+            <Button variant="default" data-autofocus onClick={() => setInFront(null)}>
+              {t('goOnEditing')}
+            </Button>
+            <Button color="red.9" onClick={onClose}>
+              {t('throwAway')}
+            </Button>
+          </Group>
+        </Modal>
       )}
     </Drawer>
   );
+}
+
+/** In a text field the keys undo the typing, as everywhere. */
+function useStepKeys({ undo, redo }: DraftHandle): void {
+  const step =
+    (go: (() => void) | null) =>
+    (event: KeyboardEvent): void => {
+      if (event.target instanceof Element && event.target.matches(TEXT_FIELDS)) return;
+      event.preventDefault();
+      go?.();
+    };
+  const options = { preventDefault: false };
+  useHotkeys(
+    [
+      ['mod+Z', step(undo), options],
+      ['mod+shift+Z', step(redo), options],
+      ['mod+Y', step(redo), options],
+    ],
+    [],
+  );
+}
+const TEXT_FIELDS = 'textarea, input:not([type=checkbox], [type=radio])';
+
+/** Asks before the page itself is left, by the browser's own question. */
+function useUnloadQuestion(asks: boolean): void {
+  useEffect(() => {
+    if (!asks) return undefined;
+    const question = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener('beforeunload', question);
+    return () => window.removeEventListener('beforeunload', question);
+  }, [asks]);
 }

@@ -10,7 +10,7 @@ import {
   Stack,
   Switch,
   Text,
-  TextInput,
+  Textarea,
 } from '@mantine/core';
 import { useTranslations } from 'use-intl/react';
 import { SESSION_CLAUSE } from '../state/condition.ts';
@@ -111,9 +111,10 @@ export function RuleEditor({ overview, table, place, draft }: RuleEditorProps) {
           onChange={(presets) => put({ set: presets })}
         />
       )}
-      <TextInput
+      <Textarea
         label={t('comment')}
         description={t('commentHint')}
+        autosize
         inputWrapperOrder={['label', 'input', 'description']}
         value={rule.comment ?? ''}
         onChange={(event) => set({ ...rule, comment: event.currentTarget.value })}

@@ -2,7 +2,6 @@
 /** Steps back and forth, and the look at the differences before they are put in force. */
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp, IconDownload } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Warning } from '../../../ui/warning.tsx';
 import type { Overview, Place, Table } from '../state/studio.ts';
@@ -15,13 +14,15 @@ interface SaveBarProps {
   table: Table;
   place: Place;
   draft: DraftHandle;
+  /** Whether the look at the differences is open. */
+  reviewing: boolean;
+  onReview: (reviewing: boolean) => void;
 }
 
 const KNOWN = ['NETWORK', 'ENGINE_UNAVAILABLE', 'RULE_REFUSED', 'SESSION_ENDED', 'NOT_PERMITTED'] as const;
 
-export function SaveBar({ overview, table, place, draft }: SaveBarProps) {
+export function SaveBar({ overview, table, place, draft, reviewing, onReview }: SaveBarProps) {
   const t = useTranslations('permissions');
-  const [reviewing, setReviewing] = useState(false);
   const { state } = draft;
   const { schema, name } = place.table;
   const failure = state.kind === 'failed' ? (KNOWN.find((code) => code === state.code) ?? 'other') : null;
@@ -55,16 +56,18 @@ export function SaveBar({ overview, table, place, draft }: SaveBarProps) {
           leftSection={<IconArrowBackUp size={16} aria-hidden="true" />}
           disabled={draft.undo === null}
           onClick={() => draft.undo?.()}
+          className={classes.step}
         >
-          {t('undo')}
+          <span className={classes.stepName}>{t('undo')}</span>
         </Button>
         <Button
           variant="default"
           leftSection={<IconArrowForwardUp size={16} aria-hidden="true" />}
           disabled={draft.redo === null}
           onClick={() => draft.redo?.()}
+          className={classes.step}
         >
-          {t('redo')}
+          <span className={classes.stepName}>{t('redo')}</span>
         </Button>
         <Button
           component="a"
@@ -72,36 +75,39 @@ export function SaveBar({ overview, table, place, draft }: SaveBarProps) {
           href={`/api/permissions/file?${new URLSearchParams({ schema, name })}`}
           download={`${schema}_${name}.yaml`}
           leftSection={<IconDownload size={16} aria-hidden="true" />}
+          className={classes.step}
         >
-          {t('download')}
+          <span className={classes.stepName}>{t('download')}</span>
         </Button>
-        <Button ml="auto" disabled={!draft.changed} onClick={() => setReviewing(true)}>
+        <Button ml="auto" disabled={!draft.changed} onClick={() => onReview(true)}>
           {t('review')}
         </Button>
       </div>
-      <Modal
-        opened={reviewing}
-        onClose={() => setReviewing(false)}
-        title={t('reviewTitle')}
-        size="lg"
-        closeButtonProps={{ 'aria-label': t('close') }}
-      >
-        <DifferenceList overview={overview} table={table} before={draft.base} after={draft.rule} />
-        <Text size="sm" c="dimmed" mt="md">
-          {t('inForceAtOnce')}
-        </Text>
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={() => setReviewing(false)}>
-            {t('goOnEditing')}
-          </Button>
-          <Button
-            loading={state.kind === 'saving'}
-            onClick={() => void draft.save().then(() => setReviewing(false))}
-          >
-            {t('save')}
-          </Button>
-        </Group>
-      </Modal>
+      {reviewing && (
+        <Modal
+          opened
+          onClose={() => onReview(false)}
+          title={t('reviewTitle')}
+          size="lg"
+          closeButtonProps={{ 'aria-label': t('close') }}
+        >
+          <DifferenceList overview={overview} table={table} before={draft.base} after={draft.rule} />
+          <Text size="sm" c="dimmed" mt="md">
+            {t('inForceAtOnce')}
+          </Text>
+          <Group justify="flex-end" mt="md">
+            <Button variant="default" onClick={() => onReview(false)}>
+              {t('goOnEditing')}
+            </Button>
+            <Button
+              loading={state.kind === 'saving'}
+              onClick={() => void draft.save().then(() => onReview(false))}
+            >
+              {t('save')}
+            </Button>
+          </Group>
+        </Modal>
+      )}
     </>
   );
 }
