@@ -62,8 +62,11 @@ export function connectionOf(
   if (info['ssl_configuration'] !== undefined && info['ssl_configuration'] !== null)
     throw new SourceFault('ssl_configuration is not served by this engine: say it in the database_url');
   const { max_connections: most, idle_timeout: idle, ...pool } = info.pool_settings ?? {};
+  const url = urlOf(info.database_url, environment);
+  // Whatever else the text is, no message of the driver shall repeat it.
+  if (!/^postgres(ql)?:\/\//.test(url)) throw new SourceFault('its database_url is no postgres:// URL');
   return {
-    url: urlOf(info.database_url, environment),
+    url,
     ...defined('mostConnections', most),
     ...defined('idleTimeoutMs', inMilliseconds(idle)),
     ...defined('lifetimeSeconds', pool.connection_lifetime),

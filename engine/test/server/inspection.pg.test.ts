@@ -49,6 +49,19 @@ describe('what could be tracked', () => {
     });
   });
 
+  test('what is in force can be dumped, without anything of the environment', async () => {
+    const { status, body } = await on.metadata('dump_internal_state', {});
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: {
+        resource_version: expect.any(Number),
+        sources: { default: { tables: { 'public.rooms': { columns: { name: { nullable: false } } } } } },
+        actions: { greet: { type: 'mutation' } },
+      },
+    });
+    expect(JSON.stringify(body)).not.toContain(adminSecret);
+  });
+
   test('the kinds of databases are told', async () => {
     expect((await on.metadata('list_source_kinds', {})).body).toEqual({
       sources: [{ kind: 'pg', builtin: true, available: true, display_name: 'pg' }],

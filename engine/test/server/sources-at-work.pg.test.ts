@@ -169,3 +169,40 @@ describe('a database out of reach', () => {
     expect(rows).toEqual([{ n: 2 }]);
   });
 });
+
+describe('several engines, and one that starts again', () => {
+  const firstBook = '{ books_by_pk(id: 1) { title } }';
+  const found = { data: { books_by_pk: { title: 'first' } } };
+
+  test('a source that one engine is given is served by the other, and gone when it is dropped', async () => {
+    const other = await world.another();
+    try {
+      await world.replace(library());
+      await until(async () => expect(await other.asAdmin(firstBook)).toEqual(found));
+      expect((await world.on.metadata('pg_drop_source', { name: 'library' })).status).toBe(200);
+      await until(async () => expect(await other.asAdmin(firstBook)).toHaveProperty('errors'));
+      expect(await world.asAdmin(firstBook)).toHaveProperty('errors');
+    } finally {
+      await other.engine.close();
+    }
+  });
+
+  test('an engine that starts serves the sources it finds, and starts without those that do not answer', async () => {
+    await world.replace(library());
+    const restarted = await world.another();
+    try {
+      expect(await restarted.asAdmin(firstBook)).toEqual(found);
+      expect(await restarted.inconsistent()).toEqual([]);
+    } finally {
+      await restarted.engine.close();
+    }
+    const without = await world.another({ OTHER_URL: 'postgres://nobody@127.0.0.1:1/none' });
+    try {
+      expect(await without.inconsistent()).toMatchObject([{ type: 'source', name: 'library' }]);
+      expect(await without.asAdmin('{ rooms(limit: 1) { __typename } }')).toHaveProperty('data');
+      expect(await without.asAdmin(firstBook)).toHaveProperty('errors');
+    } finally {
+      await without.engine.close();
+    }
+  });
+});

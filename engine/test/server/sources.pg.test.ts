@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { chatMetadata } from './engine-harness.ts';
+import { adminSecret, chatMetadata } from './engine-harness.ts';
 import {
   at,
   fromEnvironment,
@@ -101,6 +101,12 @@ describe('adding, changing and dropping', () => {
       configuration: at({ from_env: 'NO_SUCH_URL' }),
     });
     expect(unset.body.error).toBe("Inconsistent object: environment variable 'NO_SUCH_URL' not set");
+    const secret = await world.on.metadata('pg_add_source', {
+      name: 'library',
+      configuration: at({ from_env: 'HASURA_GRAPHQL_ADMIN_SECRET' }),
+    });
+    expect(secret.body.error).toBe('Inconsistent object: its database_url is no postgres:// URL');
+    expect(JSON.stringify(secret.body)).not.toContain(adminSecret);
     expect(await world.exported()).toEqual(before);
   });
 

@@ -1,7 +1,10 @@
 /** An engine with its own database and a second one, whose tables are a small library. */
 
 import pg from 'pg';
+import { pino } from 'pino';
 import { expect } from 'vitest';
+import { readEnvironment } from '../../src/config/environment.ts';
+import { startEngine, type Engine } from '../../src/server/engine.ts';
 import { createDatabase } from '../support/database.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
 import { adminSecret, chatMetadata, startHarness, type Harness } from './engine-harness.ts';
@@ -43,6 +46,12 @@ export const library = (more: object = {}) => ({
 
 export interface TwoDatabases {
   readonly on: Harness;
+  /** One more engine over the same metadata; whoever starts it closes it. */
+  another(environment?: Record<string, string>): Promise<{
+    readonly engine: Engine;
+    asAdmin(query: string): Promise<any>;
+    inconsistent(): Promise<readonly object[]>;
+  }>;
   readonly hook: WebhookReceiver;
   readonly otherUrl: string;
   readonly other: pg.Pool;
@@ -63,14 +72,43 @@ export async function startTwoDatabases(): Promise<TwoDatabases> {
   // The database is dropped by force at the end.
   other.on('error', () => {});
   await other.query(schema);
-  const on = await startHarness({
+  const environment = {
     OTHER_URL: otherUrl,
     HOOK_URL: hook.url,
     HASURA_GRAPHQL_EXPERIMENTAL_FEATURES: 'naming_convention',
-  });
+  };
+  const on = await startHarness(environment);
+  const postTo = async (url: string, body: unknown) => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-hasura-admin-secret': adminSecret },
+      body: JSON.stringify(body),
+    });
+    return response.json() as Promise<any>;
+  };
   return {
     on,
     hook,
+    another: async (more = {}) => {
+      const config = readEnvironment({
+        ...environment,
+        HASURA_GRAPHQL_DATABASE_URL: on.databaseUrl,
+        HASURA_GRAPHQL_ADMIN_SECRET: adminSecret,
+        HASURA_GRAPHQL_SERVER_PORT: '0',
+        HASURA_GRAPHQL_GRACEFUL_SHUTDOWN_TIMEOUT: '2',
+        ...more,
+      });
+      const engine = await startEngine(config, pino({ level: 'silent' }));
+      const url = `http://127.0.0.1:${engine.port}`;
+      return {
+        engine,
+        asAdmin: (query) => postTo(`${url}/v1/graphql`, { query }),
+        inconsistent: async () => {
+          const command = { type: 'get_inconsistent_metadata', args: {} };
+          return (await postTo(`${url}/v1/metadata`, command)).inconsistent_objects;
+        },
+      };
+    },
     otherUrl,
     other,
     replace: async (...sources) => {
@@ -81,14 +119,7 @@ export async function startTwoDatabases(): Promise<TwoDatabases> {
     },
     asAdmin: async (query) => (await on.graphql({ query })).body,
     exported: async () => (await on.metadata('export_metadata', {})).body.sources,
-    post: async (path, body) => {
-      const response = await fetch(on.url + path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-hasura-admin-secret': adminSecret },
-        body: JSON.stringify(body),
-      });
-      return response.json();
-    },
+    post: (path, body) => postTo(on.url + path, body),
     reset: async () => {
       hook.received.length = 0;
       hook.answer = () => ({ status: 200 });

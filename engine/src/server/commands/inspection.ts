@@ -44,6 +44,15 @@ export function inspectionCommands(state: () => SchemaState): ReadonlyMap<string
     ],
     ['get_source_tables', tables],
     ['pg_get_source_tables', tables],
+    [
+      'dump_internal_state',
+      () => {
+        const { resourceVersion, model, inconsistencies } = state();
+        // The settings know the environment, which is nobody's business.
+        const { settings: _settings, ...shown } = model;
+        return Promise.resolve({ resource_version: resourceVersion, ...plain(shown), inconsistencies });
+      },
+    ],
     ['list_source_kinds', () => Promise.resolve({ sources: [postgres] })],
     [
       'get_source_kind_capabilities',
@@ -59,6 +68,16 @@ export function inspectionCommands(state: () => SchemaState): ReadonlyMap<string
       },
     ],
   ]);
+}
+
+/** Maps as objects and sets as lists. */
+function plain(value: object): object {
+  return JSON.parse(
+    JSON.stringify(value, (_, part: unknown) => {
+      if (part instanceof Map) return Object.fromEntries(part as Map<string, unknown>);
+      return part instanceof Set ? [...(part as Set<unknown>)] : part;
+    }),
+  ) as object;
 }
 
 const postgres = { kind: 'pg', builtin: true, available: true, display_name: 'pg' };
