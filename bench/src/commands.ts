@@ -168,7 +168,9 @@ const skipped = 77;
 /** As shells call an end by Ctrl-C. */
 const stoppedByHand = 130;
 
-const weakNetwork: Command = async ({ small, seed: given }) => {
+const weakNetwork: Command = async ({ small, seed: given, only }) => {
+  const plan =
+    only !== undefined ? ladderPlans.planOf(only) : small ? ladderPlans.smallPlan : ladderPlans.fullPlan;
   const reason = (await whyNot()) ?? (await whatIsMissing());
   if (reason !== undefined) {
     console.error(`skipped: weak networks cannot be made here: ${reason}`);
@@ -182,18 +184,16 @@ const weakNetwork: Command = async ({ small, seed: given }) => {
   const load = presentLoad();
   const seed = Random.seedFrom(given);
   say(`seed ${seed}`);
-  const result = await climbLadder(small ? ladderPlans.smallPlan : ladderPlans.fullPlan, seed, say).catch(
-    (error: unknown) => {
-      if (error instanceof Interrupted) return error;
-      throw error;
-    },
-  );
+  const result = await climbLadder(plan, seed, say).catch((error: unknown) => {
+    if (error instanceof Interrupted) return error;
+    throw error;
+  });
   if (result instanceof Interrupted) {
     console.error(result.message);
     process.exitCode = stoppedByHand;
     return true;
   }
-  await keep('weak-network', result, ladderReport(result, load), small);
+  await keep('weak-network', result, ladderReport(result, load), small || only !== undefined);
   return ladderVerdicts(result).every((one) => one.reached);
 };
 

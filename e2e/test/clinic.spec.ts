@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isOpen } from '../src/booking-data.ts';
 import { BookingPage } from '../src/booking-page.ts';
+import { aVisitNow } from '../src/consultation-data.ts';
 import { expect, test } from '../src/fixtures.ts';
 
 test('USR-3 an admin verifies a doctor, who can be booked from then on, and takes it back', async ({
@@ -40,7 +41,10 @@ test('USR-3 an admin verifies a doctor, who can be booked from then on, and take
   expect(rows).toEqual([]);
 });
 
-test('BOOK-6 staff change the rules of booking, within what makes sense', async ({ asPerson, stack }) => {
+test('BOOK-6 VID-4 staff change the rules of booking and the telephone of the clinic, within what makes sense', async ({
+  asPerson,
+  stack,
+}) => {
   const rina = await asPerson('staff');
   const { page } = rina;
   const kept = async () => {
@@ -66,6 +70,27 @@ test('BOOK-6 staff change the rules of booking, within what makes sense', async 
   await field.fill(String(before));
   await save.click();
   await expect.poll(kept).toBe(before);
+  await expect(save).toBeDisabled();
+
+  const phone = page.getByRole('textbox', { name: 'Telephone of the clinic', exact: true });
+  await phone.fill('5550');
+  await save.click();
+  await expect(
+    page.getByText('A number with its country code, such as +880 2 5550 1234.', { exact: true }),
+  ).toBeVisible();
+  await phone.fill('+880 2 5550 1234');
+  await save.click();
+  await expect(phone).toHaveValue('+880255501234');
+
+  // What a patient reads whose consultation did not take place.
+  const [amina, karim] = [await asPerson('patient'), await asPerson('doctor')];
+  const { appointmentId } = await aVisitNow(stack, amina.account, karim.account);
+  await stack.database.query(
+    `update public.consultations set status = 'finished', ended_at = now(), outcome = 'missed' where appointment_id = $1`,
+    [appointmentId],
+  );
+  await amina.page.goto(`/consultation/${appointmentId}`);
+  await expect(amina.page.getByRole('link', { name: '+880255501234', exact: true })).toBeVisible();
 });
 
 test('NOT-5 staff see what became of messages and send again what failed', async ({ asPerson, stack }) => {

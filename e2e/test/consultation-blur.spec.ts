@@ -101,4 +101,26 @@ test.describe('blurring the background', () => {
     await seesOthers(doctorPage);
     await seesOthers(patientPage);
   });
+
+  test('VID-2 that this browser cannot do is said in words, with no switch, and the camera works all the same', async ({
+    asPerson,
+    stack,
+  }) => {
+    const amina = await asPerson('patient');
+    const karim = await asPerson('doctor');
+    const { appointmentId } = await aVisitNow(stack, amina.account, karim.account);
+    // As browsers without it are: the page asks for the name.
+    await amina.page.addInitScript(() => {
+      Reflect.deleteProperty(window, 'VideoFrame');
+    });
+
+    const page = await openConsultation(amina, appointmentId);
+
+    await expect(
+      page.getByText('This browser cannot blur what is behind you.', { exact: false }),
+    ).toBeVisible();
+    await expect(page.getByRole('switch', { name: 'Camera', exact: true })).toBeChecked();
+    await expect(page.getByRole('switch', { name: 'Blur what is behind me', exact: true })).toHaveCount(0);
+    await expect(page.locator(preview)).toBeVisible();
+  });
 });

@@ -4,6 +4,7 @@ import { reportCallQuality } from './call-quality.ts';
 import { admitToConsultation, removeFromConsultation, sendBackToWaitingRoom } from './door.ts';
 import { correctConsultation, endConsultation } from './end-consultation.ts';
 import { setCallEncryption } from './encryption.ts';
+import { noteHeldByPhone } from './held-by-phone.ts';
 import { holdConsultation } from './hold-consultation.ts';
 import { inviteToConsultation, revokeInvitation } from './invitations.ts';
 import { joinConsultation } from './join-consultation.ts';
@@ -32,6 +33,7 @@ export function consultationActions({ media, records, appUrl }: ConsultationPart
     action(revokeInvitation),
     action(endConsultation),
     action(correctConsultation),
+    action(noteHeldByPhone),
     action(holdConsultation),
     action(reportCallQuality),
     action(setCallEncryption),

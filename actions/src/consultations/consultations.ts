@@ -1,7 +1,7 @@
 /** Reads and locks a consultation with its appointment, for the handlers and the worker that change it. */
 import type pg from 'pg';
 import type { Caller } from '../http/session-variables.ts';
-import type { AdmissionState, Call, Seat, Status } from './domain.ts';
+import type { AdmissionState, Call, Outcome, Seat, Status } from './domain.ts';
 import { refused } from './refusals.ts';
 
 type Queryable = Pick<pg.ClientBase, 'query'>;
@@ -16,6 +16,9 @@ export interface Consultation extends Call {
   readonly room: string;
   readonly emptySince: number | undefined;
   readonly encrypted: boolean;
+  /** Null until it is finished. */
+  readonly outcome: Outcome | null;
+  readonly endedAt: number | undefined;
 }
 
 export interface Admission {
@@ -42,6 +45,8 @@ interface ConsultationRow {
   readonly closes_at: Date;
   readonly empty_since: Date | null;
   readonly encrypted: boolean;
+  readonly outcome: Outcome | null;
+  readonly ended_at: Date | null;
 }
 
 export type By = { readonly consultationId: string } | { readonly appointmentId: string };
@@ -68,7 +73,7 @@ export async function lockConsultation(client: Queryable, by: By): Promise<Consu
             appointment.status as appointment_status, appointment.ends_at, consultation.status, consultation.round,
             public.consultation_room(consultation.id, consultation.round) as room,
             consultation.opens_at, consultation.closes_at, consultation.empty_since,
-            consultation.encrypted
+            consultation.encrypted, consultation.outcome, consultation.ended_at
        from public.consultations as consultation
        join public.appointments as appointment on appointment.id = consultation.appointment_id
       where consultation.id = $1 for update of consultation`,
@@ -151,5 +156,7 @@ function consultationOf(row: ConsultationRow): Consultation {
     room: row.room,
     emptySince: row.empty_since?.getTime(),
     encrypted: row.encrypted,
+    outcome: row.outcome,
+    endedAt: row.ended_at?.getTime(),
   };
 }

@@ -4,7 +4,7 @@ import { type ConsultationCode, refused } from './refusals.ts';
 const minute = 60_000;
 
 export type Status = 'upcoming' | 'current' | 'finished';
-export type Outcome = 'held' | 'patient_absent' | 'doctor_absent' | 'missed' | 'cancelled';
+export type Outcome = 'held' | 'held_by_phone' | 'patient_absent' | 'doctor_absent' | 'missed' | 'cancelled';
 export type AdmissionState = 'waiting' | 'admitted' | 'left' | 'removed';
 export type Seat = 'patient' | 'doctor' | 'guest';
 
@@ -94,6 +94,24 @@ export function outcomeOf(begun: boolean, came: { patient: boolean; doctor: bool
   if (came.doctor && came.patient) return 'missed';
   if (came.doctor) return 'patient_absent';
   return came.patient ? 'doctor_absent' : 'missed';
+}
+
+/** So long after a call that did not take place its doctor can say that he has telephoned; then only staff correct. */
+export const phoneNoteHours = 24;
+
+/** Whether a telephone call may still be noted as what became of it. */
+export function refusePhoneNote(
+  call: Call & { readonly outcome: Outcome | null; readonly endedAt: number | undefined },
+  by: 'doctor' | 'staff',
+  now: number,
+): ConsultationCode | undefined {
+  if (call.status !== 'finished') {
+    if (!call.booked) return 'APPOINTMENT_NOT_CONFIRMED';
+    return now < call.opensAt ? 'NOT_OPEN_YET' : undefined;
+  }
+  if (call.outcome === 'cancelled' || call.outcome === 'held') return 'CONSULTATION_OVER';
+  const late = now >= (call.endedAt ?? 0) + phoneNoteHours * 60 * minute;
+  return by === 'doctor' && late ? 'CONSULTATION_OVER' : undefined;
 }
 
 export interface Occupation {

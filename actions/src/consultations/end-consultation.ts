@@ -29,7 +29,7 @@ export const endConsultation: ActionHandler<z.infer<typeof ending>, Consultation
 const correction = z.object({
   consultationId: uuid,
   outcome: z
-    .enum(['HELD', 'PATIENT_ABSENT', 'DOCTOR_ABSENT', 'MISSED'])
+    .enum(['HELD', 'HELD_BY_PHONE', 'PATIENT_ABSENT', 'DOCTOR_ABSENT', 'MISSED'])
     .transform((name) => name.toLowerCase()),
   note: z
     .string()

@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import { inTransaction, system } from '../db/transaction.ts';
 import { type Consultation, lockConsultation, readAdmissions, seatOfAdmission } from './consultations.ts';
-import { endedAt, outcomeOf } from './domain.ts';
+import { endedAt, type Outcome, outcomeOf } from './domain.ts';
 import { connectedOf } from './media-events.ts';
 
 type Queryable = Pick<pg.ClientBase, 'query'>;
@@ -36,27 +36,32 @@ async function endIfOver(client: Queryable, consultationId: string): Promise<boo
   return true;
 }
 
-/** Precondition: the consultation is locked and not finished. */
+/**
+ * Precondition: the consultation is locked and not finished. `known`: what became of it, where that does not follow
+ * from who came.
+ */
 export async function finish(
   client: Queryable,
   consultation: Consultation,
   at: Date,
   endedBy: string | null,
+  known?: Outcome,
 ): Promise<void> {
-  const admissions = await readAdmissions(client, consultation.id);
-  const came = (seat: 'patient' | 'doctor'): boolean =>
-    admissions.some(
-      (one) => seatOfAdmission(consultation, one) === seat && (one.joined || seat === 'patient'),
-    );
-  const outcome = outcomeOf(consultation.status === 'current', {
-    patient: came('patient'),
-    doctor: came('doctor'),
-  });
+  const outcome = known ?? (await outcomeByPresence(client, consultation));
   await client.query(
     `update public.consultations
         set status = 'finished', ended_at = greatest($2, started_at), ended_by = $3, outcome = $4 where id = $1`,
     [consultation.id, at, endedBy, outcome],
   );
+}
+
+async function outcomeByPresence(client: Queryable, consultation: Consultation): Promise<Outcome> {
+  const admissions = await readAdmissions(client, consultation.id);
+  const came = (seat: 'patient' | 'doctor'): boolean =>
+    admissions.some(
+      (one) => seatOfAdmission(consultation, one) === seat && (one.joined || seat === 'patient'),
+    );
+  return outcomeOf(consultation.status === 'current', { patient: came('patient'), doctor: came('doctor') });
 }
 
 /** Who has closed the waiting page does not stand in the line. */

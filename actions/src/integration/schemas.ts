@@ -111,7 +111,7 @@ export const moveBody = z
   })
   .meta({ id: 'MoveSession' });
 
-const outcome = z.enum(['held', 'patient_absent', 'doctor_absent', 'missed', 'cancelled']);
+const outcome = z.enum(['held', 'held_by_phone', 'patient_absent', 'doctor_absent', 'missed', 'cancelled']);
 export const sessionStatus = z.enum(['upcoming', 'current', 'finished']);
 const utc = z.iso.datetime();
 const person = z.strictObject({ id: externalId, displayName: z.string() });

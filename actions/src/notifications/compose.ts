@@ -19,6 +19,8 @@ export interface Message {
   readonly note: string | undefined;
   /** Undefined when nothing of ours would open for this person. */
   readonly link: { readonly label: string; readonly url: string; readonly caution?: string } | undefined;
+  /** Where the patient tests his devices and his line, in reminders that leave time for it. */
+  readonly check: { readonly label: string; readonly url: string } | undefined;
   readonly footer: string;
   /** Undefined for people who have no account to sign in to. */
   readonly settings: { readonly label: string; readonly url: string } | undefined;
@@ -57,6 +59,12 @@ export function compose(story: Story, clinic: Clinic, oneTimeUrl?: string): Mess
       : oneTimeUrl === undefined
         ? undefined
         : { label: words.say('common.join'), url: oneTimeUrl, caution: words.say('common.once') },
+    check: asksForCheck(story)
+      ? {
+          label: words.say('common.check'),
+          url: `${clinic.appUrl}/consultation/${story.appointment.id}/check`,
+        }
+      : undefined,
     footer: words.say(person.signsIn ? 'common.footer' : 'common.footerOfGuest', {
       timeZone: person.timeZone,
     }),
@@ -109,6 +117,17 @@ function linkOf({ kind, appointment }: Story, appUrl: string): string {
   // A reminder leads into the consultation itself, which opens to its two people only and says when (NOT-3).
   if (kind === reminderKind) return `${appUrl}/consultation/${appointment.id}`;
   return appointmentLink(appUrl, appointment.id);
+}
+
+/** Some time before, so that something can still be done about what does not work. */
+function asksForCheck(story: Story): story is Story & { appointment: Appointment } {
+  const { kind, person, appointment, offsetMinutes, checkReminderMinutes } = story;
+  return (
+    kind === reminderKind &&
+    person.signsIn &&
+    person.id === appointment?.patientId &&
+    offsetMinutes >= checkReminderMinutes
+  );
 }
 
 const withCalendar: ReadonlySet<string> = new Set([

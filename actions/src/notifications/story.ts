@@ -52,6 +52,8 @@ const story = z.object({
   subjectId: z.guid(),
   version: z.number(),
   offsetMinutes: z.number(),
+  /** A reminder at least so long before asks the patient to test his line. */
+  checkReminderMinutes: z.number(),
   dueAt: z.coerce.date(),
   person,
   appointment: appointment.nullable(),
@@ -86,6 +88,7 @@ export async function loadStories(
   const found = await db.query(
     `select delivery.id, delivery.kind, delivery.channel, delivery.subject_id as "subjectId", delivery.version,
             delivery.offset_minutes as "offsetMinutes", delivery.due_at as "dueAt",
+            settings.check_reminder_minutes as "checkReminderMinutes",
             jsonb_build_object('id', person.id, 'email', person.email, 'locale', person.locale,
               'timeZone', person.time_zone, 'blocked', person.blocked_at is not null,
               'signsIn', exists (select from accounts.credentials where user_id = person.id), 'phone', wish.phone,

@@ -672,6 +672,81 @@ describe('the comparison with the media server', () => {
       after: { outcome: 'held', note: 'They talked by phone.' },
     });
   });
+
+  it('VID-4 one that could not be held by video is ended as held by telephone, by its doctor or by staff', async () => {
+    const staff = await signedIn(db, 'staff');
+    const note = (who: ActingSession, { consultationId }: Visit) =>
+      act('noteHeldByPhone', who, { consultationId });
+
+    const byDoctor = await aVisit();
+    // The first answer was lost.
+    const first = [await note(doctor, byDoctor), await note(doctor, byDoctor)];
+    const byStaff = await aVisit();
+    const answers = [...first, await note(staff, byStaff)];
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const ended = { status: 'finished', outcome: 'held_by_phone' };
+    expect(await consultation(byDoctor)).toMatchObject({ ...ended, ended_by: doctor.userId });
+    expect(await consultation(byStaff)).toMatchObject({ ...ended, ended_by: staff.userId });
+  });
+
+  it('VID-4 a telephone call after the end is noted over what was missed, not over what was held or cancelled', async () => {
+    const staff = await signedIn(db, 'staff');
+    const endedAs = async (outcome: string, hoursAgo: number): Promise<Visit> => {
+      const visit = await aVisit();
+      await act('endConsultation', doctor, { consultationId: visit.consultationId });
+      await db.query(
+        // Past the triggers, and for these statements only.
+        `set local session_replication_role = replica;
+         update public.consultations set outcome = '${outcome}', ended_at = now() - interval '${hoursAgo} hours'
+          where id = '${visit.consultationId}'`,
+      );
+      return visit;
+    };
+    const [missed, late, held, cancelled] = [
+      await endedAs('missed', 1),
+      await endedAs('missed', 25),
+      await endedAs('held', 1),
+      await endedAs('cancelled', 1),
+    ] as const;
+    const note = (who: ActingSession, { consultationId }: Visit) =>
+      act('noteHeldByPhone', who, { consultationId });
+
+    const refusals = [
+      await note(doctor, late),
+      await note(doctor, held),
+      await note(staff, held),
+      await note(staff, cancelled),
+    ];
+    expect(refusals.map(codeOf)).toEqual(refusals.map(() => 'CONSULTATION_OVER'));
+    expect((await consultation(late))['outcome']).toBe('missed');
+    expect((await consultation(held))['outcome']).toBe('held');
+    expect((await consultation(cancelled))['outcome']).toBe('cancelled');
+
+    expect((await note(doctor, missed)).status).toBe(200);
+    expect((await note(staff, late)).status).toBe(200);
+    expect(await consultation(missed)).toMatchObject({
+      outcome: 'held_by_phone',
+      corrected_by: doctor.userId,
+    });
+    expect(await consultation(late)).toMatchObject({ outcome: 'held_by_phone', corrected_by: staff.userId });
+  });
+
+  it('VID-4 neither before it opens nor by its patient or another doctor is a telephone call noted', async () => {
+    const early = await aVisit({ inMinutes: 120 });
+    const open = await aVisit();
+    const stranger = await signedIn(db, 'doctor');
+
+    const answers = [
+      await act('noteHeldByPhone', doctor, { consultationId: early.consultationId }),
+      await act('noteHeldByPhone', stranger, { consultationId: open.consultationId }),
+      await act('noteHeldByPhone', patient, { consultationId: open.consultationId }),
+    ];
+
+    expect(answers.map(codeOf)).toEqual(['NOT_OPEN_YET', 'CONSULTATION_NOT_FOUND', 'NOT_PERMITTED']);
+    expect(await consultation(early)).toMatchObject({ status: 'upcoming', outcome: null });
+    expect(await consultation(open)).toMatchObject({ status: 'upcoming', outcome: null });
+  });
 });
 
 describe.skipIf(livekitBinary === undefined)('with a real LiveKit', () => {

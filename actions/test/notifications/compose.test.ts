@@ -70,6 +70,25 @@ describe('messages', () => {
     expect(said[2]).toContain('বৃহস্পতিবার');
   });
 
+  it.each([
+    ['the patient, the day before', 1440, 'patient', true],
+    ['the patient, an hour before', 60, 'patient', false],
+    ['the doctor, the day before', 1440, 'doctor', false],
+  ] as const)(
+    'VID-4 a reminder for %s: asks to test the line: %s, %s, %s',
+    (_who, offsetMinutes, seat, asks) => {
+      const appointment = anAppointmentOf();
+      const person = { id: seat === 'patient' ? appointment.patientId : appointment.doctorId };
+      const test = `https://telemed.example/consultation/${appointment.id}/check`;
+
+      const message = compose(aStory({ kind: reminderKind, offsetMinutes, person, appointment }), clinic);
+
+      expect(message.check?.url).toBe(asks ? test : undefined);
+      expect(message.link?.url).toBe(`https://telemed.example/consultation/${appointment.id}`);
+      expect(smsText(message).includes(test)).toBe(asks);
+    },
+  );
+
   it.each(kinds)('NOT-3 of %s lead nobody who has no password to a sign-in', (kind) => {
     const story = storyOf(kind, 'en', 'full');
     const guest = { ...story, person: { ...story.person, signsIn: false } };

@@ -46,6 +46,7 @@ export function aStory({ person, ...shape }: StoryShape = {}): Story {
     subjectId: '00000000-0000-4000-8000-00000000000a',
     version: 1,
     offsetMinutes: 0,
+    checkReminderMinutes: 720,
     dueAt: minutesBeforeStart(60),
     appointment: anAppointmentOf(),
     proposal: null,

@@ -58,9 +58,12 @@ export class Ladder {
     const baseline = await this.#hold('no limits', clear, this.#plan.baselineMs);
     const rungs: RungResult[] = [];
     for (const rung of this.#plan.rungs) rungs.push(await this.#rung(rung));
-    const outage = await this.#outage();
+    const done = { baseline: { ...baseline, joined: undefined }, rungs };
+    const { outageMs } = this.#plan;
+    if (outageMs === undefined) return { ...done, outage: undefined, blocked: [] };
+    const outage = await this.#outage(outageMs);
     const blocked = [await this.#blocked('UDP blocked', 'tcp'), await this.#blocked('443 only', 'https')];
-    return { baseline: { ...baseline, joined: undefined }, rungs, outage, blocked };
+    return { ...done, outage, blocked };
   }
 
   async #rung({ name, condition, holdMs, rejoin }: Rung): Promise<RungResult> {
@@ -115,8 +118,7 @@ export class Ladder {
     };
   }
 
-  async #outage(): Promise<ComeBack & { seconds: number }> {
-    const { outageMs } = this.#plan;
+  async #outage(outageMs: number): Promise<ComeBack & { seconds: number }> {
     this.#say(`nothing for ${outageMs / 1_000} s`);
     const already = this.#call.weak.lastWords;
     const began = Date.now();

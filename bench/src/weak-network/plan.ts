@@ -14,7 +14,8 @@ export interface Rung {
 export interface LadderPlan {
   readonly baselineMs: number;
   readonly rungs: readonly Rung[];
-  readonly outageMs: number;
+  /** Undefined: the call is neither cut off nor made to take another way. */
+  readonly outageMs: number | undefined;
   /** The longest wait for a call to come back, or for somebody to be in it. */
   readonly patienceMs: number;
   /** On a good line again, between two rungs. */
@@ -53,3 +54,13 @@ export const smallPlan: LadderPlan = {
   outageMs: 5_000,
   restMs: 5_000,
 };
+
+/** One condition, several times over with other people each: for looking at what a change does to it. */
+export function planOf(name: string): LadderPlan {
+  const found = fullPlan.rungs.find((one) => one.name === name);
+  if (found === undefined) {
+    throw new Error(`the conditions are: ${fullPlan.rungs.map((one) => `"${one.name}"`).join(', ')}`);
+  }
+  const once = { ...found, rejoin: false };
+  return { ...fullPlan, baselineMs: 5_000, rungs: [once, once, once], outageMs: undefined };
+}

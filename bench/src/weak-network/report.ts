@@ -44,13 +44,17 @@ const joinVerdict = (name: string, joined: Joined | null): Verdict => ({
 export function verdicts({ rungs, outage, blocked }: LadderResult): Verdict[] {
   return [
     ...rungs.flatMap(rungVerdicts),
-    {
-      target: `an outage of ${outage.seconds} s: back by itself, without a reload or the waiting room`,
-      measured: outage.byItself
-        ? `sound ${seconds(outage.weakHearsMs)} here and ${seconds(outage.otherHearsMs)} there after its end`
-        : 'not back',
-      reached: outage.byItself,
-    },
+    ...(outage === undefined
+      ? []
+      : [
+          {
+            target: `an outage of ${outage.seconds} s: back by itself, without a reload or the waiting room`,
+            measured: outage.byItself
+              ? `sound ${seconds(outage.weakHearsMs)} here and ${seconds(outage.otherHearsMs)} there after its end`
+              : 'not back',
+            reached: outage.byItself,
+          },
+        ]),
     ...blocked.map(({ name, joined }) => joinVerdict(name, joined)),
   ];
 }
@@ -123,18 +127,29 @@ export function ladderReport(result: LadderResult, load: number): string {
       [baseline, ...rungs].map(rungRow),
     ),
     '',
-    '## Cut off, or another way to take',
-    '',
-    table(
-      ['line', 'heard again here', 'heard again there', 'seen again here', 'way', 'let in there: sound'],
-      [backRow({ ...outage, name: `nothing for ${outage.seconds} s` }), ...blocked.map(backRow)],
-    ),
-    '',
-    'Times of the outage count from its end, the others from the moment of blocking. `tcp` is LiveKit over TCP, `relay-tls` its TURN over TLS on port 443.',
-    '',
+    ...(outage === undefined
+      ? []
+      : [
+          '## Cut off, or another way to take',
+          '',
+          table(
+            [
+              'line',
+              'heard again here',
+              'heard again there',
+              'seen again here',
+              'way',
+              'let in there: sound',
+            ],
+            [backRow({ ...outage, name: `nothing for ${outage.seconds} s` }), ...blocked.map(backRow)],
+          ),
+          '',
+          'Times of the outage count from its end, the others from the moment of blocking. `tcp` is LiveKit over TCP, `relay-tls` its TURN over TLS on port 443.',
+          '',
+        ]),
     '## What the page on the weak link said',
     '',
-    ...[...rungs, outage, ...blocked].flatMap(({ name, said }) => sayings(name, said)),
+    ...[...rungs, ...(outage ? [outage] : []), ...blocked].flatMap(({ name, said }) => sayings(name, said)),
     '',
     '## Promised and found',
     '',

@@ -68,7 +68,8 @@ export interface LadderResult {
   readonly seed: number;
   readonly baseline: RungResult;
   readonly rungs: readonly RungResult[];
-  readonly outage: ComeBack & { readonly seconds: number };
+  /** Undefined when only conditions were looked at. */
+  readonly outage: (ComeBack & { readonly seconds: number }) | undefined;
   readonly blocked: readonly (ComeBack & { readonly joined: Joined | null })[];
 }
 

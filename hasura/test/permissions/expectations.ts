@@ -113,7 +113,7 @@ const seat = 'appointment_id user_id decision decided_by decided_at';
 const shift =
   'id appointment_id proposed_by counters starts_at ends_at status note expires_at answered_by answered_at created_at';
 const call =
-  'id appointment_id status outcome round opens_at closes_at started_at ended_at ended_by encrypted created_at recording_state';
+  'id appointment_id status outcome round opens_at closes_at started_at ended_at ended_by encrypted created_at recording_state line_risk';
 const callWithCorrection = `${call} corrected_by corrected_at correction_note held_at held_by hold_reason`;
 const calls = ['call of own visit', 'call of visit of others'];
 const admission =
@@ -122,6 +122,7 @@ const guest =
   'id consultation_id display_name own_name invited_by expires_at redeemed_at revoked_at created_at';
 const quality =
   'id consultation_id admission_id seconds rtt_ms packets_received packets_lost freeze_count frozen_ms created_at';
+const check = 'id user_id verdict round_trip_ms checked_at';
 const recording = 'id consultation_id status requested_by requested_at ended_at end_reason';
 const consent = 'recording_id admission_id decision text_version locale decided_at';
 const recordedPart =
@@ -145,6 +146,9 @@ const rulesOfScheduling = {
   cancellation_notice_minutes: 60,
   waitlist_offer_minutes: 10,
   reminder_offsets_minutes: [60],
+  check_reminder_minutes: 600,
+  checks_count_days: 14,
+  clinic_phone: '+8801700000009',
   working_days: ['SU', 'MO'],
   working_day_starts: '10:00',
   working_day_minutes: 300,
@@ -267,6 +271,20 @@ export const tables: Readonly<Record<string, TableRules>> = {
       select: { columns: 'id user_id created_at last_read_at revoked_at', rows: [me], aggregate: false },
     })),
   },
+  callback_numbers: {
+    key: ['user_id'],
+    columns: 'user_id phone updated_at',
+    cursor: ['user_id', '00000000-0000-0000-0000-000000000000'],
+    roles: {
+      patient: {
+        select: { columns: 'user_id phone updated_at', rows: ['patient'], aggregate: false },
+        update: { set: { phone: '+8801700000002' }, rows: ['patient'] },
+      },
+      doctor: select('user_id phone', ['patient']),
+      staff: select('user_id phone', ['patient', 'otherPatient']),
+      clinic_admin: select('user_id phone', ['patient', 'otherPatient']),
+    },
+  },
   chat_settings: {
     key: ['id'],
     columns: 'id emergency_text urgent_after_minutes updated_at',
@@ -301,6 +319,25 @@ export const tables: Readonly<Record<string, TableRules>> = {
     columns: `${guest} code_hash secret_hash`,
     cursor: ['created_at', '2000-01-01T00:00:00Z'],
     roles: ofParticipantsAndStaff(guest, ['guest of own visit'], ['guest of visit of others']),
+  },
+  connection_checks: {
+    key: ['id'],
+    columns: check,
+    cursor: ['checked_at', '2000-01-01T00:00:00Z'],
+    roles: Object.fromEntries(
+      (['patient', 'doctor'] as const).map((role) => [
+        role,
+        {
+          select: { columns: check, rows: [role], aggregate: false },
+          insert: {
+            columns: 'verdict round_trip_ms',
+            ownedBy: 'user_id',
+            allowed: [{ verdict: 'weak', round_trip_ms: 300 }],
+            refused: [{ verdict: 'splendid' }],
+          },
+        },
+      ]),
+    ),
   },
   consultation_quality: {
     key: ['id'],
@@ -771,6 +808,7 @@ const visiting = [
   'revokeInvitation',
 ];
 const hosting = [
+  'noteHeldByPhone',
   'admitToConsultation',
   'answerRecording',
   'endConsultation',
@@ -806,6 +844,7 @@ export const actions: Record<Role, readonly string[]> = {
     ...clinicScheduling,
     'retryDelivery',
     'correctConsultation',
+    'noteHeldByPhone',
     'holdConsultation',
   ],
   pharmacist: [...withFiles, 'leaveRoom', 'openDirectRoom'],
@@ -816,6 +855,7 @@ export const actions: Record<Role, readonly string[]> = {
     ...clinicScheduling,
     'retryDelivery',
     'correctConsultation',
+    'noteHeldByPhone',
     'holdConsultation',
     ...integrationActions,
   ],
@@ -875,6 +915,8 @@ export const relationships: readonly Relationship[] = [
   one('consultation_admissions', 'guest', 'consultation_guests', { guest_id: 'id' }),
   one('consultation_guests', 'consultation', 'consultations', { consultation_id: 'id' }),
   one('consultation_guests', 'inviter', 'users', { invited_by: 'id' }),
+  many('callback_numbers', 'visits', 'appointments', { user_id: 'patient_id' }),
+  one('connection_checks', 'user', 'users', { user_id: 'id' }),
   one('contacts', 'user', 'users', { user_id: 'id' }),
   one('doctors', 'user', 'users', { user_id: 'id' }),
   one('messages', 'room', 'rooms', { room_id: 'id' }),
@@ -914,6 +956,7 @@ export const relationships: readonly Relationship[] = [
   one('users', 'doctor', 'doctors', { id: 'user_id' }),
   one('users', 'pharmacist', 'pharmacists', { id: 'user_id' }),
   one('users', 'presence', 'user_presence', { id: 'user_id' }),
+  one('users', 'callback_number', 'callback_numbers', { id: 'user_id' }),
   many('users', 'participations', 'room_participants', { id: 'user_id' }),
   many('users', 'appointments_as_patient', 'appointments', { id: 'patient_id' }),
   many('users', 'appointments_as_doctor', 'appointments', { id: 'doctor_id' }),

@@ -175,6 +175,10 @@ export const rowsByName: Record<string, Record<string, Row>> = {
     visits.map(([visit]) => `guest of ${visit}`),
     (guest) => ({ id: idOf(guest) }),
   ),
+  callback_numbers: named(['patient', 'otherPatient'], (person) => ({ user_id: idOf(person) })),
+  connection_checks: named(['patient', 'otherPatient', 'doctor', 'otherDoctor'], (person) => ({
+    id: idOf(`test of ${person}`),
+  })),
   chat_settings: { 'the rules of chat': { id: true } },
   retention_settings: { 'the keeping times': { id: true } },
   urgent_messages: named(['own by patient', 'others by otherPatient'], (message) => ({
@@ -292,6 +296,14 @@ async function insertWorld(client: pg.PoolClient): Promise<void> {
     await client.query(`insert into patients (user_id, allergies) values ($1, 'Penicillin')`, [
       row['user_id'],
     ]);
+  }
+  // Their rows were given to them by trigger.
+  await client.query(`update callback_numbers set phone = '+8801700000001'`);
+  for (const person of Object.keys(rowsByName['connection_checks']!)) {
+    await client.query(
+      `insert into connection_checks (id, user_id, verdict, round_trip_ms) values ($1, $2, 'ready', 40)`,
+      [idOf(`test of ${person}`), idOf(person)],
+    );
   }
   for (const row of Object.values(rowsByName['doctors']!)) {
     await client.query(

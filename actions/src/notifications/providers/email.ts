@@ -115,6 +115,7 @@ function plainText(message: Message): string {
     ...(message.note === undefined ? [] : ['', message.note]),
     ...(message.link === undefined ? [] : ['', `${message.link.label}: ${message.link.url}`]),
     ...(message.link?.caution === undefined ? [] : [message.link.caution]),
+    ...(message.check === undefined ? [] : ['', `${message.check.label}: ${message.check.url}`]),
     '',
     message.footer,
     ...(message.settings === undefined ? [] : [`${message.settings.label}: ${message.settings.url}`]),
@@ -125,7 +126,7 @@ function html(message: Message): string {
   const paragraph = (text: string): string => `<p>${escapeHtml(text)}</p>`;
   const anchor = ({ label, url }: { readonly label: string; readonly url: string }): string =>
     `<a href="${escapeHtml(url)}">${escapeHtml(label)}</a>`;
-  const { link, settings } = message;
+  const { link, check, settings } = message;
   return [
     `<!doctype html><html lang="${message.to.locale}"><meta charset="utf-8"><title>${escapeHtml(message.title)}</title>`,
     '<body style="font-family:sans-serif;font-size:16px;line-height:1.5;color:#1a1a1a;max-width:36em">',
@@ -134,6 +135,7 @@ function html(message: Message): string {
     message.note === undefined ? '' : paragraph(message.note),
     link === undefined ? '' : `<p>${anchor(link)}</p>`,
     link?.caution === undefined ? '' : paragraph(link.caution),
+    check === undefined ? '' : `<p>${anchor(check)}</p>`,
     `<p style="font-size:13px;color:#555">${escapeHtml(message.footer)} `,
     `${settings === undefined ? '' : anchor(settings)}</p></body></html>`,
   ].join('\n');

@@ -14,6 +14,9 @@ export const ClinicRulesSubscription = graphql(`
       cancellation_notice_minutes
       waitlist_offer_minutes
       reminder_offsets_minutes
+      check_reminder_minutes
+      checks_count_days
+      clinic_phone
       working_days
       working_day_starts
       working_day_minutes

@@ -3,6 +3,7 @@ export const CLINIC_SECTIONS = [
   'rules',
   'waitlist',
   'visits',
+  'calls',
   'urgent',
   'messages',
   'doctors',

@@ -266,3 +266,75 @@ export const InviteToConsultation = graphql(`
     }
   }
 `);
+
+/** The test before a consultation needs no more of it than whom it is with and when. */
+export const CheckedVisitSubscription = graphql(`
+  subscription CheckedVisit($appointmentId: uuid!) {
+    appointments_by_pk(id: $appointmentId) {
+      id
+      starts_at
+      patient_id
+      doctor_id
+      patient {
+        id
+        display_name
+      }
+      doctor {
+        id
+        display_name
+      }
+    }
+  }
+`);
+
+export const KeepConnectionCheck = graphql(`
+  mutation KeepConnectionCheck($verdict: String!, $roundTripMs: Int) {
+    insert_connection_checks_one(object: { verdict: $verdict, round_trip_ms: $roundTripMs }) {
+      id
+    }
+  }
+`);
+
+export const CallbackNumberSubscription = graphql(`
+  subscription CallbackNumber($me: uuid!) {
+    callback_numbers_by_pk(user_id: $me) {
+      user_id
+      phone
+    }
+  }
+`);
+
+export const UpdateCallbackNumber = graphql(`
+  mutation UpdateCallbackNumber($me: uuid!, $phone: String) {
+    update_callback_numbers_by_pk(pk_columns: { user_id: $me }, _set: { phone: $phone }) {
+      user_id
+      phone
+    }
+  }
+`);
+
+export const ClinicPhoneSubscription = graphql(`
+  subscription ClinicPhone {
+    scheduling_settings {
+      id
+      clinic_phone
+    }
+  }
+`);
+
+export const PatientPhoneSubscription = graphql(`
+  subscription PatientPhone($patientId: uuid!) {
+    callback_numbers(where: { user_id: { _eq: $patientId } }) {
+      user_id
+      phone
+    }
+  }
+`);
+
+export const NoteHeldByPhone = graphql(`
+  mutation NoteHeldByPhone($consultationId: uuid!) {
+    noteHeldByPhone(consultationId: $consultationId) {
+      consultationId
+    }
+  }
+`);

@@ -1,13 +1,21 @@
 'use client';
 /** Opens camera and microphone for a look before the call, and measures the way to the video server. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { connectionGrade, deviceFailure, type DeviceState, type Grade } from './state/verdict.ts';
+import {
+  connectionFinding,
+  type ConnectionFinding,
+  deviceFailure,
+  type DeviceState,
+  type Grade,
+} from './state/verdict.ts';
 import type { DeviceChoices } from './state/devices.ts';
 
 export interface DeviceCheck {
   readonly camera: DeviceState;
   readonly microphone: DeviceState;
   readonly connection: Grade;
+  /** To the video server and back; null while it is not known, and when it was not reached. */
+  readonly roundTripMs: number | null;
   readonly picture: MediaStream | null;
   readonly sound: MediaStream | null;
   readonly devices: readonly MediaDeviceInfo[];
@@ -81,22 +89,22 @@ async function measure(videoUrl: string, signal: AbortSignal): Promise<number[] 
   return trips;
 }
 
-function useConnectionGrade(videoUrl: string): Grade {
-  const [grade, setGrade] = useState<Grade>('unknown');
+function useConnection(videoUrl: string): ConnectionFinding {
+  const [finding, setFinding] = useState<ConnectionFinding>({ grade: 'unknown', roundTripMs: null });
   useEffect(() => {
     const left = new AbortController();
     void measure(videoUrl, left.signal).then((trips) => {
-      if (!left.signal.aborted) setGrade(connectionGrade(trips));
+      if (!left.signal.aborted) setFinding(connectionFinding(trips));
     });
     return () => left.abort();
   }, [videoUrl]);
-  return grade;
+  return finding;
 }
 
 export function useDeviceCheck(choices: DeviceChoices, videoUrl: string): DeviceCheck {
   const camera = useDevice('camera', choices.camera, choices.cameraId);
   const microphone = useDevice('microphone', choices.microphone, choices.microphoneId);
-  const connection = useConnectionGrade(videoUrl);
+  const connection = useConnection(videoUrl);
   const [devices, setDevices] = useState<readonly MediaDeviceInfo[]>([]);
   useEffect(() => {
     if (!navigator.mediaDevices) return;
@@ -111,7 +119,8 @@ export function useDeviceCheck(choices: DeviceChoices, videoUrl: string): Device
   return {
     camera: camera.device,
     microphone: microphone.device,
-    connection,
+    connection: connection.grade,
+    roundTripMs: connection.roundTripMs,
     picture: camera.stream,
     sound: microphone.stream,
     devices,

@@ -3,6 +3,7 @@
 import { ScrollArea, Stack, Title } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { CallbackNumberForm } from '../consultation/ui/callback-number-form.tsx';
 import { NotificationPreferences } from '../notifications/ui/preferences-form.tsx';
 import { OwnNoticeForm } from '../urgency/ui/own-notice-form.tsx';
 import { AccountForm } from './account-form.tsx';
@@ -24,6 +25,7 @@ export function SettingsScreen() {
         <AccountForm />
         <OwnNoticeForm />
         <NotificationPreferences />
+        <CallbackNumberForm />
         <CalendarFeeds />
         <DeviceList />
       </Stack>

@@ -10,6 +10,7 @@ import type { AppointmentListSubscription as Answer } from '../../../graphql/gen
 import list from '../../../ui/list.module.css';
 import { LiveList } from '../../../ui/live-list.tsx';
 import { useWhenWords } from '../../calendar/ui/use-when-words.ts';
+import { OwnRisks } from '../../line-risks/ui/risk-pages.tsx';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { useMinute } from '../../shell/use-minute.ts';
 import { AppointmentsSubscription } from '../documents.ts';
@@ -59,6 +60,7 @@ export function AppointmentsScreen() {
             )}
           </Group>
         </Group>
+        {account.role === 'doctor' && period === 'coming' && <OwnRisks />}
         <AppointmentList key={period} period={period} limit={limit} onMore={() => setLimit(limit + PAGE)} />
       </div>
     </div>

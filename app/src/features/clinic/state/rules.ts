@@ -11,6 +11,8 @@ export const BOUNDS = {
   cancellation_notice_minutes: [0, 43_200],
   waitlist_offer_minutes: [1, 240],
   working_day_minutes: [1, 1_440],
+  check_reminder_minutes: [30, 43_200],
+  checks_count_days: [1, 365],
 } as const satisfies Record<string, readonly [number, number]>;
 
 export type RuleName = keyof typeof BOUNDS;

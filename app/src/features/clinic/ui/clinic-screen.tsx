@@ -15,12 +15,14 @@ import { DoctorList } from './doctor-list.tsx';
 import { RulesForm } from './rules-form.tsx';
 import { WaitlistOverview } from './waitlist-overview.tsx';
 import { UrgentQueue } from '../../urgency/ui/urgent-queue.tsx';
+import { ClinicRisks } from '../../line-risks/ui/risk-pages.tsx';
 import { StaffVisits } from '../../visits/ui/staff-visits.tsx';
 
 const PAGES = {
   rules: RulesForm,
   waitlist: WaitlistOverview,
   visits: StaffVisits,
+  calls: ClinicRisks,
   urgent: UrgentQueue,
   messages: Deliveries,
   doctors: DoctorList,

@@ -19,6 +19,7 @@ import { useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
 import type { ClinicRulesSubscription as ClinicRules } from '../../../graphql/generated/graphql.ts';
 import { LoadFailed } from '../../../ui/live-list.tsx';
+import { asPhone } from '../../notifications/state/reminder-times.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { ClinicRulesSubscription, UpdateClinicRules } from '../documents.ts';
 import {
@@ -56,6 +57,7 @@ type Values = Record<RuleName, number | string> & {
   reminders: string;
   days: string[];
   dayStarts: string;
+  phone: string;
 };
 
 function valuesOf(rules: Rules): Values {
@@ -69,6 +71,7 @@ function valuesOf(rules: Rules): Values {
     reminders: rules.reminder_offsets_minutes.join(', '),
     days: rules.working_days,
     dayStarts: rules.working_day_starts.slice(0, 5),
+    phone: rules.clinic_phone ?? '',
   };
 }
 
@@ -94,6 +97,7 @@ function RulesFields({ rules }: { rules: Rules }) {
       durations: (text) => (parseMinuteList(text, DURATION_LIST) ? null : t('durationsInvalid')),
       reminders: (text) => (parseMinuteList(text, REMINDER_LIST) ? null : t('remindersInvalid')),
       days: (days) => (days.length > 0 ? null : t('daysMissing')),
+      phone: (text) => (text.trim() === '' || asPhone(text) ? null : t('clinicPhoneInvalid')),
       dayStarts: (time) => (/^\d\d:\d\d$/.test(time) ? null : t('timeMissing')),
     },
   });
@@ -109,6 +113,7 @@ function RulesFields({ rules }: { rules: Rules }) {
           reminder_offsets_minutes: parseMinuteList(values.reminders, REMINDER_LIST) ?? [],
           working_days: DAYS.filter((day) => values.days.includes(day)),
           working_day_starts: values.dayStarts,
+          clinic_phone: asPhone(values.phone),
         },
       });
       if (answer?.affected_rows !== 1) throw new Error('The rules were not changed.');
@@ -160,6 +165,18 @@ function RulesFields({ rules }: { rules: Rules }) {
             label={t('reminders')}
             description={t('remindersHint')}
             {...form.getInputProps('reminders')}
+          />
+        </Section>
+        <Section title={t('video')}>
+          {number('check_reminder_minutes')}
+          {number('checks_count_days')}
+          <TextInput
+            type="tel"
+            inputWrapperOrder={FIELD}
+            label={t('clinicPhone')}
+            description={t('clinicPhoneHint')}
+            placeholder="+880 2 5550 1234"
+            {...form.getInputProps('phone')}
           />
         </Section>
         <Section title={t('week')}>

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { connectionGrade, deviceFailure, verdictOf } from './verdict.ts';
+import { connectionFinding, deviceFailure, findingOf, verdictOf } from './verdict.ts';
 
 describe('the test before joining', () => {
   it('VID-4 judges the network by its middle round trip, not by one that went astray', () => {
-    expect(connectionGrade([20, 30, 900])).toBe('good');
-    expect(connectionGrade([210, 300, 20])).toBe('fair');
-    expect(connectionGrade([700, 600, 800])).toBe('bad');
-    expect(connectionGrade([])).toBe('unknown');
-    expect(connectionGrade(null)).toBe('bad');
+    expect(connectionFinding([20, 30.4, 900])).toEqual({ grade: 'good', roundTripMs: 30 });
+    expect(connectionFinding([210, 300, 20])).toEqual({ grade: 'fair', roundTripMs: 210 });
+    expect(connectionFinding([700, 600, 800])).toEqual({ grade: 'bad', roundTripMs: 700 });
+    expect(connectionFinding([])).toEqual({ grade: 'unknown', roundTripMs: null });
+    expect(connectionFinding(null)).toEqual({ grade: 'bad', roundTripMs: null });
   });
 
   it('VID-2 tells a camera that is forbidden from one that is not there and one that is in use', () => {
@@ -28,5 +28,27 @@ describe('the test before joining', () => {
     ['the browser still asks', 'asking', 'works', 'good', 'checking'],
   ] as const)('VID-2 %s', (_situation, camera, microphone, connection, verdict) => {
     expect(verdictOf({ camera, microphone, connection })).toBe(verdict);
+  });
+});
+
+describe('what the clinic is told of the test', () => {
+  const works = { camera: 'works', microphone: 'works', connection: 'good' } as const;
+
+  it('VID-4 is the verdict with its round trip, once there is one', () => {
+    expect(findingOf(works, 40)).toEqual({ verdict: 'ready', roundTripMs: 40 });
+    expect(findingOf({ ...works, connection: 'unknown' }, null)).toBeNull();
+    expect(findingOf({ ...works, camera: 'missing' }, 40)).toEqual({
+      verdict: 'no_picture',
+      roundTripMs: 40,
+    });
+  });
+
+  it('VID-4 is nothing while a device is turned off on purpose, unless the line itself does not carry', () => {
+    expect(findingOf({ ...works, camera: 'off' }, 40)).toBeNull();
+    expect(findingOf({ ...works, microphone: 'off' }, 40)).toBeNull();
+    expect(findingOf({ ...works, camera: 'off', connection: 'bad' }, null)).toEqual({
+      verdict: 'unreachable',
+      roundTripMs: null,
+    });
   });
 });

@@ -2,13 +2,19 @@
 
 export type Grade = 'good' | 'fair' | 'bad' | 'unknown';
 
-/** The middle of several round trips to the video server; null when it could not be reached at all. */
-export function connectionGrade(roundTripsMs: readonly number[] | null): Grade {
-  if (roundTripsMs === null) return 'bad';
-  if (roundTripsMs.length === 0) return 'unknown';
+export interface ConnectionFinding {
+  readonly grade: Grade;
+  /** The middle of several round trips to the video server; null when it was not reached. */
+  readonly roundTripMs: number | null;
+}
+
+/** `null` for the round trips: the video server could not be reached at all. */
+export function connectionFinding(roundTripsMs: readonly number[] | null): ConnectionFinding {
+  if (roundTripsMs === null) return { grade: 'bad', roundTripMs: null };
+  if (roundTripsMs.length === 0) return { grade: 'unknown', roundTripMs: null };
   const middle = roundTripsMs.toSorted((one, other) => one - other)[Math.floor(roundTripsMs.length / 2)]!;
-  if (middle < 200) return 'good';
-  return middle < 500 ? 'fair' : 'bad';
+  const grade = middle < 200 ? 'good' : middle < 500 ? 'fair' : 'bad';
+  return { grade, roundTripMs: Math.round(middle) };
 }
 
 export type DeviceState = 'asking' | 'works' | 'off' | 'denied' | 'missing' | 'busy' | 'failed';
@@ -47,3 +53,21 @@ export function verdictOf({ camera, microphone, connection }: Checks): Verdict {
   if (connection === 'unknown') return 'checking';
   return connection === 'fair' ? 'weak' : 'ready';
 }
+
+/** What a test has found, for the clinic to know. */
+export interface Finding {
+  readonly verdict: Exclude<Verdict, 'checking'>;
+  readonly roundTripMs: number | null;
+}
+
+/** Null while it is being tested, and for devices that were turned off on purpose: that says nothing of tomorrow. */
+export function findingOf(checks: Checks, roundTripMs: number | null): Finding | null {
+  const verdict = verdictOf(checks);
+  if (verdict === 'checking') return null;
+  const chosen = checks.camera === 'off' || checks.microphone === 'off';
+  return chosen && verdict !== 'unreachable' ? null : { verdict, roundTripMs };
+}
+
+/** Findings with which the two had better have a telephone number at hand. */
+export const needsPhone = (verdict: Verdict | undefined): boolean =>
+  verdict === 'unreachable' || verdict === 'no_sound';

@@ -23,6 +23,8 @@ interface CallFrameProps extends Pick<
   call: Call;
   otherName: string;
   door?: ReactNode;
+  /** Numbers to call when the video fails, where they are known. */
+  phone?: ReactNode;
   recording: LiveRecording | null;
   onAnswerRecording: (agree: boolean) => Promise<unknown>;
   /** What is opened beside the call. */
@@ -30,7 +32,7 @@ interface CallFrameProps extends Pick<
 }
 
 export function CallFrame(props: CallFrameProps) {
-  const { call, otherName, door, recording, onAnswerRecording, beside, ...controls } = props;
+  const { call, otherName, door, phone, recording, onAnswerRecording, beside, ...controls } = props;
   const t = useTranslations('consultation');
   const [audioOnly, setAudioOnly] = useState(false);
   const { pictures } = useLine(call);
@@ -38,14 +40,14 @@ export function CallFrame(props: CallFrameProps) {
   useWordsOfBlur(call);
   return (
     <RoomContext value={call.room}>
-      <div className={classes.call} data-beside={beside ? true : undefined}>
+      <div className={classes.call} data-in-call data-beside={beside ? true : undefined}>
         <section className={classes.stage} aria-label={t('callWith', { name: otherName })}>
           <VisuallyHidden>
             <Title order={1}>{t('callWith', { name: otherName })}</Title>
           </VisuallyHidden>
           <RecordingBar recording={recording} onAnswer={onAnswerRecording} />
           {door}
-          <CallNotice call={call} listens={audioOnly} />
+          <CallNotice call={call} listens={audioOnly} phone={phone} />
           <CallStage
             audioOnly={audioOnly || pictures === 'off'}
             unseen={pictures === 'off'}

@@ -1,7 +1,7 @@
 'use client';
 /** What stands between the person and the call, or what a weak line has changed, in words. */
 import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { callWords, isCutOff } from '../state/call-words.ts';
 import { type Call, useCallState, useLine, useOwnMedia } from '../use-call.ts';
@@ -11,7 +11,14 @@ import { useConsultationFailure } from './use-consultation-failure.ts';
 /** Some seconds more than most calls need to come back; then there is a telephone. */
 const phoneAfterMs = 20_000;
 
-export function CallNotice({ call, listens }: { call: Call; listens: boolean }) {
+interface CallNoticeProps {
+  call: Call;
+  listens: boolean;
+  /** Numbers to call, shown once it takes long. */
+  phone?: ReactNode;
+}
+
+export function CallNotice({ call, listens, phone }: CallNoticeProps) {
   const t = useTranslations('consultation');
   const failureWords = useConsultationFailure();
   const state = useCallState(call);
@@ -32,9 +39,12 @@ export function CallNotice({ call, listens }: { call: Call; listens: boolean }) 
             <Text size="sm">{t(words.kind)}</Text>
           </Group>
           {long && (
-            <Text size="sm" ta="center">
-              {t('callByPhone')}
-            </Text>
+            <>
+              <Text size="sm" ta="center">
+                {t('callByPhone')}
+              </Text>
+              {phone}
+            </>
           )}
         </Stack>
       );

@@ -1,7 +1,7 @@
 'use client';
 /** The call of somebody signed in: with the door for the doctor, the chat of the two, guests and recording. */
-import { Menu } from '@mantine/core';
-import { IconPlayerRecord, IconUserPlus } from '@tabler/icons-react';
+import { Menu, Modal } from '@mantine/core';
+import { IconPhone, IconPlayerRecord, IconUserPlus } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useSignedIn } from '../../shell/signed-in.tsx';
@@ -23,12 +23,14 @@ interface CallPageProps {
   other: { id: string; display_name: string };
   choices: DeviceChoices;
   door: ReactNode;
+  /** Numbers to call when the video fails. */
+  phone: ReactNode;
   keepChoices: (choices: DeviceChoices) => void;
   onLeave: () => void;
 }
 
 export function CallPage(props: CallPageProps) {
-  const { consultation, recording, host, other, choices, door, keepChoices, onLeave } = props;
+  const { consultation, recording, host, other, choices, door, phone, keepChoices, onLeave } = props;
   const t = useTranslations('consultation');
   const { connection } = useSignedIn();
   const { id: consultationId, encrypted } = consultation;
@@ -36,6 +38,7 @@ export function CallPage(props: CallPageProps) {
   const call = useCall({ access, encrypted, choices, keepChoices });
   const [beside, setBeside] = useState<'chat' | 'people' | null>(null);
   const [inviting, setInviting] = useState(false);
+  const [phoning, setPhoning] = useState(false);
   const chat = useBesideRoom(other.id, beside === 'chat');
   const { answer, request, stop } = useRecording(consultationId);
   const end = useEndConsultation(consultationId);
@@ -51,6 +54,7 @@ export function CallPage(props: CallPageProps) {
         encrypted={encrypted}
         otherName={other.display_name}
         door={door}
+        phone={phone}
         recording={recording}
         onAnswerRecording={answer}
         chat={{ unread: chat.unread, ...toggle('chat') }}
@@ -71,6 +75,12 @@ export function CallPage(props: CallPageProps) {
                 {t(recording === null ? 'recording.start' : 'recording.stop')}
               </Menu.Item>
             )}
+            <Menu.Item
+              leftSection={<IconPhone size={18} aria-hidden="true" />}
+              onClick={() => setPhoning(true)}
+            >
+              {t('phone.open')}
+            </Menu.Item>
             <Menu.Divider />
           </>
         }
@@ -85,6 +95,14 @@ export function CallPage(props: CallPageProps) {
         }
       />
       <InviteDialog consultationId={consultationId} opened={inviting} onClose={() => setInviting(false)} />
+      <Modal
+        opened={phoning}
+        onClose={() => setPhoning(false)}
+        title={t('phone.instead')}
+        closeButtonProps={{ 'aria-label': t('close') }}
+      >
+        {phone}
+      </Modal>
     </>
   );
 }

@@ -11,10 +11,14 @@ import { ConsultationSubscription } from '../documents.ts';
 import { type DeviceChoices, firstChoices, keepChoices, readChoices } from '../state/devices.ts';
 import { type AdmissionState, nextTurn, pageView } from '../state/page-view.ts';
 import { liveRecording } from '../state/recording.ts';
+import { type Finding, needsPhone } from '../state/verdict.ts';
+import { usePhones } from '../use-phones.ts';
+import { useToldFinding } from '../use-told-finding.ts';
 import { Door } from './door.tsx';
 import { EncryptionSwitch } from './encryption-switch.tsx';
 import { Notice } from './notice.tsx';
 import { OverPage } from './over-page.tsx';
+import { PhoneFallback, PhoneInstead } from './phone-fallback.tsx';
 import { EarlyPage } from './early-page.tsx';
 import { WaitingRoom } from './waiting-room.tsx';
 
@@ -58,6 +62,11 @@ export function ConsultationScreen({ appointmentId, videoUrl }: ConsultationScre
   useEffect(() => {
     document.title = `${t('title')} · Telemed`;
   }, [t]);
+  const [finding, setFinding] = useState<Finding | null>(null);
+  useToldFinding(finding);
+  const phones = usePhones(
+    appointment && appointment.doctor_id === account.userId ? appointment.patient_id : undefined,
+  );
   const keep = useCallback((wanted: DeviceChoices) => keepChoices(appointmentId, wanted), [appointmentId]);
 
   if (error || (data && !appointment)) return <Notice title={t('missing')} text={t('missingText')} />;
@@ -102,19 +111,40 @@ export function ConsultationScreen({ appointmentId, videoUrl }: ConsultationScre
   }
   if (view === 'over')
     return (
-      <OverPage consultation={consultation} appointmentId={appointmentId} otherName={other.display_name} />
+      <OverPage
+        consultation={consultation}
+        appointmentId={appointmentId}
+        otherName={other.display_name}
+        host={host}
+        phones={phones}
+      />
     );
   if (view === 'removed') return <Notice title={t('removed')} text={t('removedText')} />;
   if (view === 'early') {
     return (
       <EarlyPage
+        appointmentId={appointmentId}
         startsAt={appointment.starts_at}
         opensAt={consultation.opens_at}
         otherName={other.display_name}
       />
     );
   }
-  if (videoUrl === null) return <Notice title={t('noVideo')} text={t('noVideoText')} />;
+  const phone = (
+    <PhoneFallback
+      consultationId={consultation.id}
+      patientName={appointment.patient.display_name}
+      host={host}
+      phones={phones}
+    />
+  );
+  if (videoUrl === null) {
+    return (
+      <Notice title={t('noVideo')} text={t('noVideoText')}>
+        {phone}
+      </Notice>
+    );
+  }
   const door = host ? <Door consultation={consultation} patientId={appointment.patient_id} /> : null;
   if (view === 'devices') {
     return (
@@ -125,7 +155,13 @@ export function ConsultationScreen({ appointmentId, videoUrl }: ConsultationScre
         when={words.full(appointment.starts_at)}
         host={host}
         door={door}
-        extra={host && <EncryptionSwitch consultation={consultation} />}
+        extra={
+          <>
+            {needsPhone(finding?.verdict) && <PhoneInstead>{phone}</PhoneInstead>}
+            {host && <EncryptionSwitch consultation={consultation} />}
+          </>
+        }
+        onFinding={setFinding}
         onReady={begin}
       />
     );
@@ -155,6 +191,7 @@ export function ConsultationScreen({ appointmentId, videoUrl }: ConsultationScre
       other={other}
       choices={choices}
       door={door}
+      phone={phone}
       keepChoices={keep}
       onLeave={leave}
     />

@@ -17,7 +17,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { canBlur } from '../background-blur.ts';
 import { type DeviceChoices, keepBlur } from '../state/devices.ts';
-import { type DeviceState, verdictOf } from '../state/verdict.ts';
+import { type DeviceState, type Finding, findingOf, verdictOf } from '../state/verdict.ts';
 import { useBlurredPicture } from '../use-blurred-picture.ts';
 import { useDeviceCheck, useLevel, useTone } from '../use-device-check.ts';
 import { BlurSwitch } from './blur-switch.tsx';
@@ -33,7 +33,12 @@ interface DevicePageProps {
   door: ReactNode;
   /** Further choices above the way in. */
   extra?: ReactNode;
-  onReady: (choices: DeviceChoices) => void;
+  /** Instead of the heading, where it is only a test. */
+  title?: string;
+  /** Told what the test has found, each time that changes. */
+  onFinding?: (finding: Finding | null) => void;
+  /** Undefined where it is only a test. */
+  onReady?: (choices: DeviceChoices) => void;
 }
 
 const verdictColour = {
@@ -53,6 +58,8 @@ export function DevicePage({
   host,
   door,
   extra,
+  title,
+  onFinding,
   onReady,
 }: DevicePageProps) {
   const t = useTranslations('consultation');
@@ -61,6 +68,10 @@ export function DevicePage({
   const { picture, blur } = useBlurredPicture(check.picture, choices.blur && canBlur());
   const playTone = useTone();
   const verdict = verdictOf(check);
+  const { camera, microphone, connection, roundTripMs } = check;
+  useEffect(() => {
+    onFinding?.(findingOf({ camera, microphone, connection }, roundTripMs));
+  }, [onFinding, camera, microphone, connection, roundTripMs]);
   const choose = (change: Partial<DeviceChoices>): void => setChoices((now) => ({ ...now, ...change }));
   const listOf = (kind: MediaDeviceKind) =>
     check.devices
@@ -74,7 +85,7 @@ export function DevicePage({
       <Stack className={classes.devicePage} gap="md">
         <div>
           <Title order={1} size="h2">
-            {t('withName', { name: otherName })}
+            {title ?? t('withName', { name: otherName })}
           </Title>
           <Text c="dimmed">{when}</Text>
         </div>
@@ -140,14 +151,16 @@ export function DevicePage({
           {t(`verdicts.${verdict}`)}
         </Alert>
         {extra}
-        <Group>
-          <Button size="md" onClick={() => onReady(choices)}>
-            {t(host ? 'startCall' : 'goIn')}
-          </Button>
-          <Text size="sm" c="dimmed">
-            {t(host ? 'startHint' : 'goInHint')}
-          </Text>
-        </Group>
+        {onReady && (
+          <Group>
+            <Button size="md" onClick={() => onReady(choices)}>
+              {t(host ? 'startCall' : 'goIn')}
+            </Button>
+            <Text size="sm" c="dimmed">
+              {t(host ? 'startHint' : 'goInHint')}
+            </Text>
+          </Group>
+        )}
       </Stack>
     </ScrollArea>
   );

@@ -42,7 +42,14 @@ export function minutesOf(
   return Math.max(1, Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 60_000));
 }
 
-export const OUTCOMES = ['held', 'patient_absent', 'doctor_absent', 'missed', 'cancelled'] as const;
+export const OUTCOMES = [
+  'held',
+  'held_by_phone',
+  'patient_absent',
+  'doctor_absent',
+  'missed',
+  'cancelled',
+] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 export function outcomeOf(stored: string | null | undefined): Outcome {

@@ -22,7 +22,7 @@ interface CorrectionDialogProps {
   onClose: () => void;
 }
 
-const CHOICES = ['held', 'patient_absent', 'doctor_absent', 'missed'] as const;
+const CHOICES = ['held', 'held_by_phone', 'patient_absent', 'doctor_absent', 'missed'] as const;
 
 export function CorrectionDialog({ visit, onClose }: CorrectionDialogProps) {
   const t = useTranslations('visits');

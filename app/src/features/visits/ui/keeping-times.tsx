@@ -6,6 +6,7 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useSaving } from '../../../ui/use-saving.ts';
+import classes from '../../clinic/ui/clinic.module.css';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { KeepingTimesSubscription, UpdateKeepingTimes } from '../documents.ts';
 
@@ -78,8 +79,10 @@ function TimesForm({ times }: { times: Times }) {
       noValidate
     >
       <Stack>
-        <DaysField label={t('recordings')} value={recordings} onChange={setRecordings} />
-        <DaysField label={t('files')} value={files} onChange={setFiles} />
+        <div className={classes.fields}>
+          <DaysField label={t('recordings')} value={recordings} onChange={setRecordings} />
+          <DaysField label={t('files')} value={files} onChange={setFiles} />
+        </div>
         {saving.failed && (
           <Alert role="alert" color="red" variant="light">
             {t('failed')}
@@ -115,7 +118,7 @@ interface DaysFieldProps {
 function DaysField({ label, value, onChange }: DaysFieldProps) {
   const t = useTranslations('visits.keeping');
   return (
-    <Group align="end" gap="lg">
+    <Stack gap="xs">
       <NumberInput
         label={t('daysOf', { what: label })}
         value={value ?? ''}
@@ -126,17 +129,15 @@ function DaysField({ label, value, onChange }: DaysFieldProps) {
         allowDecimal={false}
         allowNegative={false}
         hideControls
-        maw={260}
         error={isValid(value) ? undefined : t('between', { most: longestDays })}
         onChange={onChange}
       />
       <Checkbox
-        mb={8}
         label={t('forEver')}
         aria-label={t('forEverOf', { what: label })}
         checked={value === null}
         onChange={(event) => onChange(event.currentTarget.checked ? null : usualDays)}
       />
-    </Group>
+    </Stack>
   );
 }

@@ -20,8 +20,8 @@ type Row = Answer['consultations'][number];
 
 const FILTERS = {
   absent: ['patient_absent', 'doctor_absent', 'missed'],
-  held: ['held'],
-  all: ['held', 'patient_absent', 'doctor_absent', 'missed'],
+  held: ['held', 'held_by_phone'],
+  all: ['held', 'held_by_phone', 'patient_absent', 'doctor_absent', 'missed'],
 } as const;
 type Filter = keyof typeof FILTERS;
 

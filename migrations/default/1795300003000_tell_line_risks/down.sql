@@ -1,0 +1,1 @@
+drop function public.consultation_line_risk(public.consultations);
