@@ -82,3 +82,27 @@ test('CHAT-8 a room with unread messages opens at the first of them', async ({ a
   await expect(amina.chat.message('unseen 1')).toBeInViewport();
   await expect(amina.chat.message('unseen 25')).not.toBeInViewport();
 });
+
+test('CHAT-8 who is at the newest message stays there when a notice takes room before the scrolling is told of', async ({
+  asPerson,
+  stack,
+}) => {
+  const amina = await asPerson('patient');
+  const karim = await asPerson('doctor');
+  const roomId = await directRoom(stack, amina.account, karim.account);
+  await messagesFrom(stack, roomId, karim.account, 40, 'note');
+  await hasReadAll(stack, roomId, amina.account);
+  await amina.chat.openRoom(roomId);
+  await expect(amina.chat.message('note 40')).toBeInViewport();
+
+  // In one task, so that the event comes before anybody hears of the new size.
+  await amina.chat.messages.evaluate((log) => {
+    log.style.maxHeight = `${log.clientHeight - 150}px`;
+    log.dispatchEvent(new Event('scroll'));
+  });
+
+  await expect(amina.chat.message('note 40')).toBeInViewport();
+  await expect(amina.page.getByRole('button', { name: 'To the newest', exact: true })).toHaveCount(0);
+  await amina.chat.messages.evaluate((log) => log.scrollBy({ top: -400 }));
+  await expect(amina.page.getByRole('button', { name: 'To the newest', exact: true })).toBeVisible();
+});

@@ -25,13 +25,25 @@ export function useScrollPosition({ room, messages, pendingCount, targetSeq, me 
   const [seenAtBottom, setSeenAtBottom] = useState(() => messages.at(-1)?.seq ?? 0);
   const sticky = useRef(true);
   const before = useRef({ height: 0, firstSeq: 0, pending: 0, started: false });
+  const measured = useRef({ inner: 0, outer: 0 });
 
   const measure = useCallback(() => {
     const element = ref.current;
     if (!element) return;
+    measured.current = { inner: element.scrollHeight, outer: element.clientHeight };
     sticky.current = element.scrollHeight - element.scrollTop - element.clientHeight < BOTTOM_WITHIN_PX;
     setAtBottom(sticky.current);
   }, []);
+
+  const onScroll = useCallback(() => {
+    const element = ref.current;
+    if (!element) return;
+    const { inner, outer } = measured.current;
+    // A notice can take its room between a scroll and its event: nobody has left the bottom then.
+    const resized = element.scrollHeight !== inner || element.clientHeight !== outer;
+    if (sticky.current && resized) element.scrollTop = element.scrollHeight;
+    measure();
+  }, [measure]);
 
   const toBottom = useCallback(() => {
     const element = ref.current;
@@ -65,6 +77,7 @@ export function useScrollPosition({ room, messages, pendingCount, targetSeq, me 
     const observer = new ResizeObserver(() => {
       if (sticky.current) element.scrollTop = element.scrollHeight;
       before.current.height = element.scrollHeight;
+      measured.current = { inner: element.scrollHeight, outer: element.clientHeight };
     });
     observer.observe(element);
     for (const child of element.children) observer.observe(child);
@@ -117,5 +130,5 @@ export function useScrollPosition({ room, messages, pendingCount, targetSeq, me 
         (message) => message.seq > seenAtBottom && message.kind === 'user' && message.author_id !== me,
       ).length;
 
-  return { ref, topRef, atBottom, unseen, highlightedSeq, onScroll: measure, toBottom };
+  return { ref, topRef, atBottom, unseen, highlightedSeq, onScroll, toBottom };
 }
