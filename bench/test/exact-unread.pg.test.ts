@@ -24,7 +24,7 @@ describe('when people on three devices each send, read, edit, delete, leave and 
 
       const result = await runExactUnread(clinic, smallPlan, seed);
 
-      expect(result.faults).toEqual([]);
+      expect(result.faults, `seed ${seed}`).toEqual([]);
       expect(result.counters).toBeGreaterThan(0);
       expect(result.unreadInAll).toBeGreaterThan(0);
       expect(Object.values(result.steps).every((count) => count > 0)).toBe(true);

@@ -20,7 +20,7 @@ describe('with late commits, rollbacks, cut connections and a killed engine', ()
 
       const result = await runGapFree(clinic, smallPlan, seed);
 
-      expect(result.faults).toEqual([]);
+      expect(result.faults, `seed ${seed}`).toEqual([]);
       expect(result.stored).toBe(smallPlan.messages);
       expect(result.rolledBack).toBeGreaterThan(0);
       expect(result.drops).toBeGreaterThan(0);

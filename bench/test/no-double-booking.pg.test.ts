@@ -24,7 +24,7 @@ describe('with holds, bookings, shifts and moves that all want one minute of one
 
       const result = await runNoDoubleBooking(clinic, smallPlan, seed);
 
-      expect(result.faults).toEqual([]);
+      expect(result.faults, `seed ${seed}`).toEqual([]);
       const winners = Object.values(result.winnersBy).reduce((sum, count) => sum + count, 0);
       expect(winners).toBe(smallPlan.rounds);
       expect(result.confirmations).toBe(result.appointments);

@@ -15,7 +15,7 @@ describe('with workers that are killed while reminders fall due and appointments
 
       const result = await surviveKills(inject('postgresUrl'), smallSurvivalPlan, new Random(seed));
 
-      expect(result.faults).toEqual([]);
+      expect(result.faults, `seed ${seed}`).toEqual([]);
       expect(result.kills).toBe(smallSurvivalPlan.kills);
       expect(result.reminders).toBeGreaterThan(0);
     },

@@ -5,8 +5,7 @@ import type { Person } from '../src/person.ts';
 import type { Stack } from '../src/stack.ts';
 
 /** Booked through the action, so that everybody is told as always. */
-async function book(patient: Person, doctor: Person, hour: number): Promise<void> {
-  const day = new Date(Date.now() + 3 * 86_400_000 + 6 * 3_600_000).toISOString().slice(0, 10);
+async function book(patient: Person, doctor: Person, day: string, hour: number): Promise<void> {
   await patient.device.graphql(
     `mutation ($key: String!, $doctor: uuid!, $start: timestamptz!) {
        bookAppointment(bookingKey: $key, doctorId: $doctor, startsAt: $start, durationMinutes: 30) { appointmentId }
@@ -22,8 +21,8 @@ async function book(patient: Person, doctor: Person, hour: number): Promise<void
 async function twoPeople(asPerson: (role: 'patient' | 'doctor') => Promise<Person>, stack: Stack) {
   const karim = await asPerson('doctor');
   await verify(stack, karim.account);
-  await isOpen(stack, karim.account, { inDays: 3, from: '09:00', to: '15:00' });
-  return { karim, amina: await asPerson('patient') };
+  const day = await isOpen(stack, karim.account, { inDays: 3, from: '09:00', to: '15:00' });
+  return { karim, amina: await asPerson('patient'), day };
 }
 
 const bell = (person: Person) => person.page.getByRole('button', { name: /^Notifications/ });
@@ -34,18 +33,18 @@ test('NOT-2 the bell counts live, tells what has happened and forgets what was r
   asPerson,
   stack,
 }) => {
-  const { karim, amina } = await twoPeople(asPerson, stack);
+  const { karim, amina, day } = await twoPeople(asPerson, stack);
   await karim.page.goto('/chat');
   const other = await karim.newDevice();
   await other.page.goto('/chat');
   await expect(bell(karim)).toHaveAccessibleName('Notifications');
 
-  await book(amina, karim, 9);
+  await book(amina, karim, day, 9);
   await expect(bell(karim)).toHaveAccessibleName('Notifications, 1 unread');
   await expect(karim.page.getByRole('status', { name: 'New notifications', exact: true })).toHaveText(
     '1 new notification',
   );
-  await book(amina, karim, 10);
+  await book(amina, karim, day, 10);
   await expect(bell(karim)).toHaveAccessibleName('Notifications, 2 unread');
 
   await bell(karim).click();
@@ -66,8 +65,8 @@ test('NOT-2 the bell counts live, tells what has happened and forgets what was r
 });
 
 test('NOT-2 a notification leads to its appointment and is read by that', async ({ asPerson, stack }) => {
-  const { karim, amina } = await twoPeople(asPerson, stack);
-  await book(amina, karim, 9);
+  const { karim, amina, day } = await twoPeople(asPerson, stack);
+  await book(amina, karim, day, 9);
   await amina.page.goto('/chat');
   await expect(bell(amina)).toHaveAccessibleName('Notifications, 1 unread');
 

@@ -3,12 +3,12 @@
 import { expectNoViolations } from '../src/accessibility.ts';
 import { expect, test } from '../src/fixtures.ts';
 import { aVisitNow } from '../src/consultation-data.ts';
+import { askForRound } from '../src/worker-round.ts';
 
 test('CHAT-13 outside his hours a doctor’s notice and the emergency text are shown; what he does not read goes to the front desk', async ({
   asPerson,
   stack,
 }) => {
-  test.slow(); // for the worker's round
   const amina = await asPerson('patient');
   const karim = await asPerson('doctor');
   const rina = await asPerson('staff');
@@ -39,16 +39,17 @@ test('CHAT-13 outside his hours a doctor’s notice and the emergency text are s
   await expect(page.getByText(/the front desk is told at/)).toBeVisible();
   await expectNoViolations(page, 'the room with an urgent message');
 
-  // The clinic's ten minutes pass, and the worker's next round.
+  // The clinic's ten minutes pass, and the worker looks.
   await stack.database.query('update public.urgent_messages set escalate_at = now() where room_id = $1', [
     opened.openDirectRoom.roomId,
   ]);
+  await askForRound(stack, 'escalate-urgent-messages');
   await rina.page.goto('/clinic/urgent');
   const taken = rina.page.getByRole('button', {
     name: `I take on the message of ${amina.name}`,
     exact: true,
   });
-  await expect(taken).toBeVisible({ timeout: 90_000 });
+  await expect(taken).toBeVisible({ timeout: 40_000 });
   await expect(rina.page.getByText(`My chest hurts. ${amina.name}`)).toBeVisible();
   await rina.page.getByRole('button', { name: /Notifications, \d+ unread/ }).click();
   await expect(

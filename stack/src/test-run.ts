@@ -1,4 +1,7 @@
-/** `npm test`: runs every kind of test one after another and ends with one line of counts. */
+/**
+ * `npm test`: runs every kind of test one after another and ends with one line of counts. `--only` names kinds; parts
+ * of file names after it leave the other files of unit and browser tests out.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,13 +29,17 @@ async function runStage(stage: Stage, run: TestRun): Promise<Tally> {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { only: { type: 'string' } } });
+  const { values, positionals: filters } = parseArgs({
+    options: { only: { type: 'string', multiple: true } },
+    allowPositionals: true,
+  });
   const all: readonly Stage[] = [...staticStages, unitStage, browserStage];
-  const stages = values.only === undefined ? all : all.filter(({ group }) => group === values.only);
-  if (stages.length === 0) {
-    console.error(`--only ${values.only}: there are static, unit and browser.`);
+  const unknown = values.only?.filter((name) => all.every(({ group }) => group !== name)) ?? [];
+  if (unknown.length > 0) {
+    console.error(`--only ${unknown.join(' ')}: there are static, unit and browser.`);
     return 2;
   }
+  const stages = all.filter(({ group }) => values.only?.includes(group) ?? true);
   const begun = performance.now();
   const interruption = untilInterrupted();
   const scratch = await mkdtemp(join(tmpdir(), 'telemed-test-'));
@@ -40,7 +47,7 @@ async function main(): Promise<number> {
   try {
     for (const stage of stages) {
       if (interruption.signal.aborted) break;
-      tally = add(tally, await runStage(stage, { signal: interruption.signal, scratch }));
+      tally = add(tally, await runStage(stage, { signal: interruption.signal, scratch, filters }));
     }
   } finally {
     await rm(scratch, { recursive: true, force: true });

@@ -24,6 +24,16 @@ test('a file that cannot be loaded counts as a failure although it has no tests'
   expect(summaryLine(tally)).toBe('1 passed, 1 failed');
 });
 
+test('a test that passes only at its second attempt is counted and named as flaky, with what it had failed by', () => {
+  const unsteady = { ...failed, fullName: 'd hesitates', status: 'passed' };
+  const tally = tallyOfVitest({
+    testResults: [{ name: 'x.test.ts', status: 'passed', assertionResults: [passed, unsteady] }],
+  });
+  expect(summaryLine(tally)).toBe('2 passed, 0 failed, 1 of the passed flaky');
+  expect(tally.failures).toEqual([]);
+  expect(tally.flaky).toEqual(['d hesitates\n    expected 1 to be 2']);
+});
+
 test('a browser test that passes only at a second attempt is counted and named as flaky', () => {
   const spec = (title: string, status: string) => ({ title, tests: [{ status, results: [{}] }] });
   const tally = tallyOfPlaywright({

@@ -77,19 +77,22 @@ async function seal({ disk, keys }: FileKeeper, path: string, partId: string): P
 
 /** False when the part is stored already. */
 async function keep(client: pg.PoolClient, partId: string, sealed: Sealed): Promise<boolean> {
-  const found = await client.query<{ consultation_id: string; position: number; starts_at: Date }>(
-    `select recording.consultation_id, part.position, appointment.starts_at
+  // The file is found by the day it was made on, which is the doctor's and not always the one of UTC.
+  const found = await client.query<{ consultation_id: string; position: number; day: string }>(
+    `select recording.consultation_id, part.position,
+            to_char(appointment.starts_at at time zone doctor.time_zone, 'YYYY-MM-DD') as day
        from public.recording_parts as part
        join public.consultation_recordings as recording on recording.id = part.recording_id
        join public.consultations as consultation on consultation.id = recording.consultation_id
        join public.appointments as appointment on appointment.id = consultation.appointment_id
+       join public.users as doctor on doctor.id = appointment.doctor_id
       where part.id = $1 and part.status = 'processing' for update of part`,
     [partId],
   );
   const [part] = found.rows;
   if (part === undefined) return false;
   const { objectName, byteSize, sha256, wrapped } = sealed;
-  const name = `consultation-${part.starts_at.toISOString().slice(0, 10)}-${part.position}.mp4`;
+  const name = `consultation-${part.day}-${part.position}.mp4`;
   const made = await client.query<{ id: string }>(
     `insert into public.files (id, name, content_type, byte_size, scan_result)
      values (gen_random_uuid(), $1, $2, $3, 'not_scanned') returning id`,

@@ -282,6 +282,15 @@ describe('somebody who comes later', () => {
 
 describe('a run of the recorder', () => {
   it('VID-5 reported complete, its file is encrypted, readable by the two people alone, and gone in the clear', async () => {
+    const { rows } = await db.query<{ day: string }>(
+      `update public.users as doctor set time_zone = zone
+         from public.appointments as visit, unnest(array['Pacific/Kiritimati', 'Pacific/Pago_Pago']) as zone
+        where doctor.id = visit.doctor_id and visit.id = $1
+          and (visit.starts_at at time zone zone)::date <> (visit.starts_at at time zone 'UTC')::date
+       returning to_char(visit.starts_at at time zone zone, 'YYYY-MM-DD') as day`,
+      [call.appointmentId],
+    );
+    const [{ day }] = rows as [{ day: string }]; // at every hour one of the two has another day than UTC
     const part = await recordingRuns();
     const content = Buffer.from(`a film of ${part['id']} `.repeat(20_000));
     const path = join(folder, `${part['id']}.mp4`);
@@ -299,10 +308,11 @@ describe('a run of the recorder', () => {
     expect(await recording()).toMatchObject({ state: 'recorded' });
     expect(stored).toMatchObject({ status: 'stored', byte_size: content.length, duration_ms: 61_000 });
     await expect(stat(path)).rejects.toMatchObject({ code: 'ENOENT' });
-    const object = await db.query<{ object_name: string }>(
-      'select object_name from file_store.contents where file_id = $1',
+    const object = await db.query<{ object_name: string; name: string }>(
+      `select object_name, name from file_store.contents join public.files on files.id = file_id where file_id = $1`,
       [stored!['file_id']],
     );
+    expect(object.rows[0]!.name, 'the day on the doctor’s calendar').toBe(`consultation-${day}-1.mp4`);
     const sealed = Buffer.from(await service.files.keeper.disk.getBytes(object.rows[0]!.object_name));
     expect(sealed.includes('a film of')).toBe(false);
     const link = (who: ActingSession) =>

@@ -39,9 +39,12 @@ interface OpenHours extends Partial<PersonShape> {
   readonly rule?: string;
 }
 
-/** A time of day some days from today, in UTC; far enough ahead for every notice. */
+/** Today stays the same day for a whole file of tests, also when midnight passes while it runs. */
+const begun = Date.now();
+
+/** A time of day some days from today, in UTC; two days are far enough ahead for every notice. */
 export function ahead(days: number, time: string): string {
-  return `${new Date(Date.now() + days * day).toISOString().slice(0, 10)}T${time}:00.000Z`;
+  return `${new Date(begun + days * day).toISOString().slice(0, 10)}T${time}:00.000Z`;
 }
 
 export function later(at: string, minutes: number): string {

@@ -5,13 +5,14 @@ import { StackFailure } from '../failure.ts';
 import { inRepository } from '../repository.ts';
 import { startStack } from '../start-stack.ts';
 import { chromiumEnvironment } from './chromium.ts';
+import { clockIsMoved } from './moved-clock.ts';
 import { runCommand } from './run-command.ts';
-import type { Stage } from './stage.ts';
+import type { Stage, TestRun } from './stage.ts';
 import { add, oneFailed, tallyOfPlaywright, type Tally } from './tally.ts';
 
-async function playwright(scratch: string, stateFile: string, signal: AbortSignal): Promise<Tally> {
+async function playwright({ scratch, signal, filters }: TestRun, stateFile: string): Promise<Tally> {
   const report = join(scratch, 'playwright.json');
-  const { ok, output } = await runCommand('playwright', ['test', '--reporter=line,json'], {
+  const { ok, output } = await runCommand('playwright', ['test', '--reporter=line,json', ...filters], {
     cwd: inRepository('e2e'),
     timeoutMs: 2_400_000,
     signal,
@@ -35,7 +36,8 @@ async function playwright(scratch: string, stateFile: string, signal: AbortSigna
 export const browserStage: Stage = {
   group: 'browser',
   title: 'Browser tests against a second stack',
-  async run({ signal, scratch }) {
+  async run(run) {
+    const { signal, scratch } = run;
     // The receiver of webhooks in the flows is on this machine.
     process.env['WEBHOOK_ALLOWED_NETWORKS'] ??= '127.0.0.0/8';
     const dataDir = join(scratch, 'stack');
@@ -45,12 +47,12 @@ export const browserStage: Stage = {
       const stack = await startStack({
         dataDir,
         progress: 'lines',
-        video: 'if-found',
+        video: clockIsMoved() ? 'off' : 'if-found',
         signal,
         notice: (line) => console.log(`    ${line}`),
       });
       try {
-        return await playwright(scratch, stack.folder.stateFile, signal);
+        return await playwright(run, stack.folder.stateFile);
       } finally {
         await stack.stop();
       }

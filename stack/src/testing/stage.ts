@@ -7,6 +7,8 @@ export interface TestRun {
   readonly signal: AbortSignal;
   /** A folder of this run for reports and second stacks, removed afterwards. */
   readonly scratch: string;
+  /** Parts of names of the files to run; none for all. */
+  readonly filters: readonly string[];
 }
 
 export type StageGroup = 'static' | 'unit' | 'browser';

@@ -55,10 +55,13 @@ export function tallyOfVitest(report: unknown): Tally {
   let tally = nothing;
   for (const file of testResults) {
     for (const test of file.assertionResults) {
-      if (test.status === 'passed') tally = add(tally, onePassed);
-      else if (test.status === 'failed') {
-        tally = add(tally, oneFailed(`${test.fullName}\n    ${firstLines(test.failureMessages?.[0])}`));
-      } else tally = add(tally, { ...nothing, skipped: 1 });
+      const said = `${test.fullName}\n    ${firstLines(test.failureMessages?.[0])}`;
+      // What a test that passed in the end had failed by before is kept with it.
+      const second = test.status === 'passed' && (test.failureMessages ?? []).length > 0;
+      if (second) tally = add(tally, { ...onePassed, flaky: [said] });
+      else if (test.status === 'passed') tally = add(tally, onePassed);
+      else if (test.status === 'failed') tally = add(tally, oneFailed(said));
+      else tally = add(tally, { ...nothing, skipped: 1 });
     }
     // A file that could not be loaded, or whose set-up failed, holds no failed test of its own.
     const ownFailure = file.assertionResults.some(({ status }) => status === 'failed');

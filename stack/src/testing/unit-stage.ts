@@ -14,10 +14,10 @@ const unhandled = (output: string): string => {
 export const unitStage: Stage = {
   group: 'unit',
   title: 'Unit, database, engine, permission and service tests',
-  async run({ signal, scratch }) {
+  async run({ signal, scratch, filters }) {
     const report = join(scratch, 'vitest.json');
-    const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
-    const env = { ...process.env, NO_COLOR: '1' };
+    const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...filters];
+    const env = { ...process.env, NO_COLOR: '1', TELEMED_TEST_RETRIES: '1' };
     const { ok, output } = await runCommand('vitest', args, { timeoutMs: 1_800_000, signal, env });
     try {
       const tally = tallyOfVitest(JSON.parse(await readFile(report, 'utf8')));

@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'react';
 import { systemClock } from '../../live/clock.ts';
 import { useSignedIn } from '../shell/signed-in.tsx';
-import { MarkDelivered } from './documents.ts';
+import { MarkDelivered } from './message-documents.ts';
 import { HighWaterMark } from './state/high-water-mark.ts';
 
 interface DeliverableRoom {

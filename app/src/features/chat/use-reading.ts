@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { systemClock } from '../../live/clock.ts';
 import { useSignedIn } from '../shell/signed-in.tsx';
-import { MarkRead } from './documents.ts';
+import { MarkRead } from './message-documents.ts';
 import { HighWaterMark } from './state/high-water-mark.ts';
 import type { ChatMessage } from './state/message.ts';
 

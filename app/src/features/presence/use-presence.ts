@@ -2,7 +2,7 @@
 /** Who is online, live, judged anew as time passes. */
 import { useSubscription } from '@apollo/client/react';
 import { useCallback, useEffect, useMemo, useReducer } from 'react';
-import { PresenceSubscription } from '../chat/documents.ts';
+import { PresenceSubscription } from '../chat/presence-documents.ts';
 import { judgePresence, type Availability } from '../chat/state/presence.ts';
 import { useSignedIn } from '../shell/signed-in.tsx';
 

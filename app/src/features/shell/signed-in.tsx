@@ -19,7 +19,7 @@ import type { ConnectionState } from '../../live/live-socket.ts';
 import { newId } from '../../live/new-id.ts';
 import { useEmitted } from '../../live/use-emitter.ts';
 import { signInPath } from '../account/return-path.ts';
-import { Beat } from '../chat/documents.ts';
+import { Beat } from '../chat/presence-documents.ts';
 import { forgetDrafts } from '../chat/state/drafts.ts';
 import { messageSender, OpenTimelines } from '../chat/state/message-sender.ts';
 import { openOutboxStorage } from '../chat/state/outbox-storage.ts';

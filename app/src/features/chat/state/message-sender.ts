@@ -2,7 +2,7 @@
 import type { Connection } from '../../../graphql/connection.ts';
 import { failureOf } from '../../../graphql/failure.ts';
 import { SendMessageWithFiles } from '../../files/documents.ts';
-import { MessageQuery, SendMessage } from '../documents.ts';
+import { MessageQuery, SendMessage } from '../message-documents.ts';
 import type { ChatMessage } from './message.ts';
 import { MessageRefusedError, type StoredItem } from './outbox.ts';
 import type { RoomTimeline } from './room-timeline.ts';

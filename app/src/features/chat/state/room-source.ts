@@ -1,6 +1,11 @@
 /** A room's messages from the engine. */
 import type { Connection } from '../../../graphql/connection.ts';
-import { MessagesBeforeQuery, MessagesBetweenQuery, MessageStream, OpenRoomQuery } from '../documents.ts';
+import {
+  MessagesBeforeQuery,
+  MessagesBetweenQuery,
+  MessageStream,
+  OpenRoomQuery,
+} from '../message-documents.ts';
 import { PAGE_SIZE, type RoomSource } from './open-room.ts';
 
 export function engineRoomSource(connection: Connection, roomId: string, me: string): RoomSource {

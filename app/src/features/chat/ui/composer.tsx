@@ -11,7 +11,7 @@ import { AttachButton } from '../../files/ui/attach-button.tsx';
 import { UploadTray } from '../../files/ui/upload-tray.tsx';
 import type { RoomUploadsHandle } from '../../files/use-room-uploads.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
-import { AnnounceTyping, WithdrawTyping } from '../documents.ts';
+import { AnnounceTyping, WithdrawTyping } from '../presence-documents.ts';
 import { keepDraft, readDraft } from '../state/drafts.ts';
 import type { ChatMessage } from '../state/message.ts';
 import { TypingAnnouncer } from '../state/typing.ts';

@@ -17,7 +17,7 @@ import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { SearchMessagesQuery } from '../../../graphql/generated/graphql.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
-import { SearchMessages } from '../documents.ts';
+import { SearchMessages } from '../message-documents.ts';
 import { containsPattern, excerptAround } from '../state/search-pattern.ts';
 import { useRoomName } from './room-names.ts';
 import { useRoomLink } from './room-route.ts';

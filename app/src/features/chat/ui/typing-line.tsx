@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl/react';
 import { systemClock } from '../../../live/clock.ts';
 import { useEmitted } from '../../../live/use-emitter.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
-import { TypingSubscription } from '../documents.ts';
+import { TypingSubscription } from '../presence-documents.ts';
 import { TypingWatch } from '../state/typing.ts';
 import classes from './typing-line.module.css';
 

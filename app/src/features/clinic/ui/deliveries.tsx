@@ -1,30 +1,24 @@
 'use client';
 /** What became of each message to anybody; those that failed for good can be sent again. */
 import { useSubscription } from '@apollo/client/react';
-import { Badge, Button, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { NOTIFICATION_KINDS } from '../../notifications/state/notification.ts';
 import { notificationKey } from '../../notifications/use-notification-words.ts';
 import { useTimeWords } from '../../shell/time-words.ts';
 import { useSignedIn } from '../../shell/signed-in.tsx';
 import { DeliveriesSubscription, RetryDelivery } from '../documents.ts';
-import classes from './clinic.module.css';
-import { LiveList } from '../../../ui/live-list.tsx';
+import { DeliveryList, DeliveryRow, useChosenStates } from './delivery-list.tsx';
 
-const SHOWN = 50;
-
-const FILTERS = {
+const STATES = {
   all: ['queued', 'sending', 'sent', 'dropped', 'dead'],
   waiting: ['queued', 'sending'],
   sent: ['sent'],
   dropped: ['dropped'],
   dead: ['dead'],
 } as const;
-type Filter = keyof typeof FILTERS;
 
-const STATUSES = ['queued', 'sending', 'sent', 'dropped', 'dead'] as const;
 const CHANNELS = ['email', 'sms', 'web_push', 'in_app'] as const;
 
 export function Deliveries() {
@@ -32,8 +26,7 @@ export function Deliveries() {
   const tKind = useTranslations('notifications');
   const time = useTimeWords();
   const { connection } = useSignedIn();
-  const [filter, setFilter] = useState<Filter>('all');
-  const variables = useMemo(() => ({ statuses: [...FILTERS[filter]], limit: SHOWN }), [filter]);
+  const { variables, ...states } = useChosenStates(STATES);
   const { data, error, restart } = useSubscription(DeliveriesSubscription, {
     variables,
     fetchPolicy: 'no-cache',
@@ -48,50 +41,26 @@ export function Deliveries() {
     const kind = NOTIFICATION_KINDS.find((known) => known === text);
     return kind ? tKind(`kinds.${notificationKey(kind)}`) : text;
   };
-  const one = <Name extends string>(names: readonly Name[], text: string): Name | undefined =>
-    names.find((name) => name === text);
   return (
-    <Stack>
-      <SegmentedControl
-        aria-label={t('filter')}
-        value={filter}
-        onChange={(value) => setFilter(value as Filter)}
-        data={(Object.keys(FILTERS) as Filter[]).map((name) => ({
-          value: name,
-          label: t(`filters.${name}`),
-        }))}
-      />
-      <LiveList
-        label={t('list')}
-        rows={data?.notification_deliveries}
-        failed={error !== undefined}
-        empty={t('empty')}
-        onRetry={restart}
-      >
-        {(delivery) => {
-          const channel = one(CHANNELS, delivery.channel);
-          const status = one(STATUSES, delivery.status);
-          return (
-            <li key={delivery.id} className={classes.row} data-status={delivery.status}>
-              <div className={classes.words}>
-                <Text fw={550}>
-                  {kindWords(delivery.kind)} · {delivery.user.display_name}
-                </Text>
-                <Text size="sm" c="dimmed">
-                  {channel ? t(`channels.${channel}`) : delivery.channel} ·{' '}
-                  {time.short(delivery.finished_at ?? delivery.due_at)}
-                  {delivery.attempts > 1 && ` · ${t('attempts', { count: delivery.attempts })}`}
-                </Text>
-                {delivery.reason && <Text size="sm">{delivery.reason}</Text>}
-              </div>
-              <Badge
-                variant={delivery.status === 'dead' ? 'filled' : 'light'}
-                color={delivery.status === 'dead' ? 'red.9' : undefined}
-                tt="none"
-              >
-                {status ? t(`statuses.${status}`) : delivery.status}
-              </Badge>
-              {delivery.status === 'dead' && (
+    <DeliveryList
+      label={t('list')}
+      choosing={{ label: t('filter'), ...states, words: (name) => t(`filters.${name}`) }}
+      rows={data?.notification_deliveries}
+      failed={error !== undefined}
+      empty={t('empty')}
+      onRetry={restart}
+    >
+      {(delivery) => {
+        const channel = CHANNELS.find((name) => name === delivery.channel);
+        const status = STATES.all.find((name) => name === delivery.status);
+        return (
+          <DeliveryRow
+            key={delivery.id}
+            status={delivery.status}
+            statusWords={status ? t(`statuses.${status}`) : delivery.status}
+            title={`${kindWords(delivery.kind)} · ${delivery.user.display_name}`}
+            actions={
+              delivery.status === 'dead' && (
                 <Button
                   size="xs"
                   variant="default"
@@ -100,11 +69,18 @@ export function Deliveries() {
                 >
                   {t('retry')}
                 </Button>
-              )}
-            </li>
-          );
-        }}
-      </LiveList>
-    </Stack>
+              )
+            }
+          >
+            <Text size="sm" c="dimmed">
+              {channel ? t(`channels.${channel}`) : delivery.channel} ·{' '}
+              {time.short(delivery.finished_at ?? delivery.due_at)}
+              {delivery.attempts > 1 && ` · ${t('attempts', { count: delivery.attempts })}`}
+            </Text>
+            {delivery.reason && <Text size="sm">{delivery.reason}</Text>}
+          </DeliveryRow>
+        );
+      }}
+    </DeliveryList>
   );
 }
