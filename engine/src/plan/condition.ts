@@ -229,7 +229,7 @@ function aggregateCondition(
   const alias = state.alias('a');
   const place = state.place(table, alias, { place: scope.place, mapping: relationship.mapping });
   const inner: RowScope = { alias, table, place, root: scope.root };
-  const columns = predicate.columns.map(({ name }) => column(alias, name));
+  const columns = predicate.columns.map(({ name }) => visibleColumn(env, state, inner, name));
   const result: Expression = {
     kind: 'aggregate',
     name: predicate.function as 'count' | 'bool_and' | 'bool_or',

@@ -6,6 +6,7 @@ import { condition, joined, rowScope, visibleColumn, type RowScope } from './con
 import { computedCall } from './computed.ts';
 import type { Input } from './input.ts';
 import { invalid } from './scalar-input.ts';
+import { computedValue } from './select.ts';
 import { selectPermission, tableOf, type Environment, type State } from './state.ts';
 import { objectOf } from './where.ts';
 
@@ -47,7 +48,7 @@ function orderObject(env: Environment, state: State, scope: RowScope, input: Inp
       case 'computed':
         if (meaning.field.returns.kind === 'table')
           return overComputed(env, state, scope, meaning.field, meaning.field.returns.table, value);
-        return [direction(computedCall(env, state, scope, meaning.field, new Map()), value)];
+        return [direction(computedValue(env, state, scope, meaning.field, new Map()), value)];
       case 'relationship':
         return overRelated(env, state, scope, meaning.relationship, (inner) =>
           orderObject(env, state, inner, value),

@@ -77,11 +77,12 @@ export function rowsOf(
   );
   const limit = limitOf(state, args.get('limit'), (options.permissionLimit ?? true) ? permission : undefined);
   const offset = countOf(state, args.get('offset'), 'offset');
+  const distinctOn = distinct.map(({ name }) => visibleColumn(env, state, scope, name));
   return {
     scope,
     query: (columns) => ({
       columns,
-      distinctOn: distinct.map(({ name }) => column(alias, name)),
+      distinctOn,
       from: request.source?.(alias) ?? { kind: 'table', table: table.name, alias },
       where,
       orderBy,
