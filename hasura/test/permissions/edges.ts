@@ -315,4 +315,27 @@ export function edgeChecks(suite: Suite, { describe, it }: Registrar): void {
       },
     );
   });
+  describe('the number a patient gave to be called on', () => {
+    const callers = ['doctor', 'staff', 'clinic_admin'] as const;
+
+    it.each(callers)('VID-4 %s sees it of callback_numbers only while a visit is booked', async (role) => {
+      const sees = async () => (await keys(role, 'callback_numbers', 'user_id')).includes(idOf('patient'));
+      const before = await sees();
+
+      await arrange(`update appointments set status = 'finished' where id = $1`, idOf('own visit'));
+
+      expect(before).toBe(true);
+      expect(await sees()).toBe(false);
+    });
+
+    it('VID-4 doctor sees no number of callback_numbers because of a colleague’s visit', async () => {
+      await arrange(
+        'update appointments set doctor_id = $2 where id = $1',
+        idOf('own visit'),
+        idOf('otherDoctor'),
+      );
+
+      expect(await keys('doctor', 'callback_numbers', 'user_id')).toEqual([]);
+    });
+  });
 }

@@ -1,5 +1,5 @@
 'use client';
-/** Watches the line of a call twice a second, and takes the pictures back where they cost the sound. */
+/** Watches the line of a call four times a second, and takes the pictures back where they cost the sound. */
 import {
   ConnectionQuality,
   ConnectionState,

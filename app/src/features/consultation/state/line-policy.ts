@@ -3,14 +3,16 @@
  * sound itself suffers, and back again step by step once it has been calm. Pure: `samplesPerSecond` samples go in.
  */
 
-export const samplesPerSecond = 2;
+export const samplesPerSecond = 4;
 
-/** Half a second of the call as this browser saw it. Shares are from 0 to 1. */
+/** A moment of the call as this browser saw it. Shares are from 0 to 1. */
 export interface LineSample {
   /** Anything has come from the server at all. */
   readonly alive: boolean;
   /** Of the sound that was played: made up because the real one was missing; undefined when none should come. */
   readonly soundMissing: number | undefined;
+  /** Of the sound that was played: what had not come by then, whether lost or late. */
+  readonly soundLate: number;
   readonly lostIn: number;
   readonly lostOut: number;
   /** What the browser believes it can send; undefined while it does not know. */
@@ -50,12 +52,16 @@ const limits = {
   outKbit: 150,
   soundHurt: 0.04,
   soundBroken: 0.15,
+  /** A slow machine plays late what came in time; a line that has become narrow or long brings it late. */
+  soundLate: 0.3,
   strainedOutFor: inSamples(1.5),
   /** What is lost on the way here may have been lost on the other's way out; the server needs some seconds to say so. */
   strainedInFor: inSamples(12),
   hurtFor: inSamples(3),
-  brokenFor: inSamples(1),
+  brokenFor: inSamples(0.5),
   deadFor: inSamples(3),
+  /** After a break without warning: it may have been a hiccup. */
+  breath: inSamples(3),
   firstPatience: inSamples(10),
   longestPatience: inSamples(120),
 } as const;
@@ -72,7 +78,7 @@ export const steadyLine: LineState = {
 const run = (before: number, goesOn: boolean): number => (goesOn ? before + 1 : 0);
 
 function runsAfter({ pictures, runs }: LineState, sample: LineSample): Runs {
-  const { soundMissing = 0, lostIn, lostOut, outKbit = Infinity, frozen, otherIsWeak } = sample;
+  const { soundMissing = 0, soundLate, lostIn, lostOut, outKbit = Infinity, frozen, otherIsWeak } = sample;
   // A browser that sends nothing but sound does not find out how much more there would be room for.
   const out = lostOut > limits.lost || (pictures !== 'off' && outKbit < limits.outKbit);
   const missing = soundMissing > limits.soundHurt;
@@ -86,8 +92,11 @@ function runsAfter({ pictures, runs }: LineState, sample: LineSample): Runs {
     strainedOut,
     strainedIn,
     hurt: run(runs.hurt, own && missing),
-    // Whoever's line it is: without pictures there is more room on both. Without losses it is no line, but a slow machine.
-    broken: run(runs.broken, soundMissing > limits.soundBroken && (own || lostIn > limits.lost)),
+    // Whoever's line it is: without pictures there is more room on both. What came in time was missed by a slow machine.
+    broken: run(
+      runs.broken,
+      soundMissing > limits.soundBroken && (own || lostIn > limits.lost || soundLate > limits.soundLate),
+    ),
     calm: run(runs.calm, !out && !into),
   };
 }
@@ -97,19 +106,20 @@ const larger = { off: 'small', small: 'full', full: 'full' } as const;
 
 function stepTo(state: LineState, pictures: Pictures): LineState {
   if (pictures === state.pictures) return state;
-  const relapse = state.pictures === 'small' && pictures === 'off';
   return {
     ...state,
     pictures,
     // The new size is given its time to help.
     runs: { ...state.runs, hurt: 0, broken: 0, calm: 0 },
-    // Each attempt with pictures costs some of the sound, so what keeps failing is tried less and less often.
-    patience: relapse
-      ? Math.min(limits.longestPatience, state.patience * 2)
-      : pictures === 'full'
-        ? limits.firstPatience
-        : state.patience,
+    patience: patienceAfter(state, pictures),
   };
+}
+
+function patienceAfter({ pictures: before, patience }: LineState, pictures: Pictures): number {
+  if (before === 'full' && pictures === 'off') return limits.breath;
+  // Each attempt with pictures costs some of the sound, so what keeps failing is tried less and less often.
+  if (before === 'small' && pictures === 'off') return Math.min(limits.longestPatience, patience * 2);
+  return pictures === 'full' ? limits.firstPatience : Math.max(limits.firstPatience, patience);
 }
 
 export function nextLine(before: LineState, sample: LineSample): LineState {

@@ -54,6 +54,7 @@ describe('a sample of the line', () => {
     expect(sampler.sample(look(1_000, { sounds: [report(sound(after), pair(9_000))] }))).toEqual({
       alive: true,
       soundMissing: 0.1,
+      soundLate: 0,
       lostIn: 0.2,
       lostOut: 0,
       outKbit: undefined,
@@ -87,6 +88,46 @@ describe('a sample of the line', () => {
     const still = sampler.sample(look(3_000, { pictures: [report(picture(12), pair(3))] }));
 
     expect([begun, moving, still].map((sample) => sample?.frozen)).toEqual([false, false, true]);
+  });
+
+  it('VID-4 tells shares over more than one look, so that a single lost packet is no lossy line', () => {
+    const sampler = new LineSampler();
+    const at = (packetsReceived: number, packetsLost: number) =>
+      report(
+        sound({ packetsReceived, packetsLost, totalSamplesReceived: packetsReceived * 960 }),
+        pair(packetsReceived),
+      );
+    const samples = [0, 1, 2, 3, 4].map((number) =>
+      sampler.sample(look(number * 250, { sounds: [at(number * 12, number === 4 ? 1 : 0)] })),
+    );
+
+    expect(samples.at(-1)?.lostIn).toBeCloseTo(1 / 49);
+  });
+
+  it('VID-4 tells sound that comes late from a browser that is late itself', () => {
+    const at = (packetsReceived: number, totalSamplesReceived: number) =>
+      report(sound({ packetsReceived, totalSamplesReceived }), pair(totalSamplesReceived));
+    const lateAfter = (ms: number) => {
+      const sampler = new LineSampler();
+      sampler.sample(look(0, { sounds: [at(0, 0)] }));
+      return sampler.sample(look(ms, { sounds: [at(5, 12_000)] }))?.soundLate;
+    };
+
+    expect(lateAfter(250)).toBeCloseTo(0.6);
+    expect(lateAfter(700)).toBe(0);
+  });
+
+  it('VID-4 is alive between two packets of a pause, and a picture may take its time between two frames', () => {
+    const sampler = new LineSampler();
+    const at = (bytes: number, frames: number) => ({
+      sounds: [report(pair(bytes))],
+      pictures: [report(picture(frames))],
+    });
+    sampler.sample(look(0, at(100, 1)));
+    sampler.sample(look(250, at(200, 2)));
+
+    expect(sampler.sample(look(500, at(200, 2)))).toMatchObject({ alive: true, frozen: false });
+    expect(sampler.sample(look(750, at(200, 2)))).toMatchObject({ alive: false, frozen: true });
   });
 
   it('VID-4 says what of our own gets lost and how much room there is', () => {
