@@ -147,6 +147,21 @@ export function edgeChecks(suite: Suite, { describe, it }: Registrar): void {
     );
   });
 
+  describe('the number of a patient who is expected no longer', () => {
+    it.each(['doctor', 'staff'] as const)(
+      'VID-4 %s sees nothing of callback_numbers once all appointments are over or cancelled',
+      async (role) => {
+        const before = await keys(role, 'callback_numbers', 'user_id');
+        for (const status of ['finished', 'cancelled']) {
+          await arrange('update appointments set status = $1', status);
+
+          expect(await keys(role, 'callback_numbers', 'user_id'), status).toEqual([]);
+        }
+        expect(before).toContain(idOf('patient'));
+      },
+    );
+  });
+
   describe('a message that is no longer, or never was, a person’s own', () => {
     it.each(roles)(
       'CHAT-9 %s updates of messages neither a system message nor a deleted one',
