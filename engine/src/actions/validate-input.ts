@@ -69,7 +69,14 @@ async function ask(
     data: { input },
   });
   const timeoutMs = (hook.timeout ?? defaultTimeoutSeconds) * 1_000;
-  const answer = await callWebhook({ url, method: 'POST', headers: [...headers], body, timeoutMs });
+  const answer = await callWebhook({
+    url,
+    method: 'POST',
+    headers: [...headers],
+    body,
+    timeoutMs,
+    repeatable: true,
+  });
   if (answer.kind === 'failed') {
     throw unusable('http exception when validating input data', {
       type: 'http_exception',

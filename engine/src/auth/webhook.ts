@@ -53,6 +53,7 @@ export function askHook(hook: AuthHook): (headers: Headers, body?: RequestBody) 
       headers: isPost ? [['content-type', 'application/json']] : forwarded,
       body: isPost ? await described(hook, Object.fromEntries(forwarded), body) : null,
       timeoutMs,
+      repeatable: true,
     });
     if (outcome.kind === 'failed') {
       throw new HasuraError('unexpected', '$', 'webhook authentication request failed', {

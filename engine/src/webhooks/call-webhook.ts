@@ -11,6 +11,8 @@ export interface WebhookRequest {
   readonly body: string | null;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Whether the other side may be told twice: of an event, which comes at least once, or what is only asked. */
+  readonly repeatable?: boolean;
   /** Bytes; a longer answer is a failure. */
   readonly largestAnswer?: number;
 }
@@ -49,10 +51,10 @@ export function callWebhook(call: WebhookRequest): Promise<WebhookOutcome> {
     if (call.body !== null) headers['content-length'] = String(Buffer.byteLength(call.body));
     const signals = [AbortSignal.timeout(call.timeoutMs), ...(call.signal ? [call.signal] : [])];
     const signal = AbortSignal.any(signals);
-    try {
+    const send = (agent: HttpAgent | HttpsAgent | false): void => {
       const request = (secure ? httpsRequest : httpRequest)(
         url,
-        { method: call.method, headers, signal, agent: secure ? agents.https : agents.http },
+        { method: call.method, headers, signal, agent },
         (response) => {
           const chunks: Buffer[] = [];
           let size = 0;
@@ -73,13 +75,26 @@ export function callWebhook(call: WebhookRequest): Promise<WebhookOutcome> {
           });
         },
       );
-      request.on('error', (error) => failed(reasonOf(error, signal, call.timeoutMs)));
+      request.on('error', (error) => {
+        // A kept connection may be closed by the other side at the moment it is used again (RFC 9112, 9.3.1).
+        const again = call.repeatable === true && request.reusedSocket && wasClosed(error);
+        if (again && !signal.aborted) send(false);
+        else failed(reasonOf(error, signal, call.timeoutMs));
+      });
       request.end(call.body ?? undefined);
+    };
+    try {
+      send(secure ? agents.https : agents.http);
     } catch (error) {
       // A header that HTTP cannot carry is refused before anything is sent.
       failed(error);
     }
   });
+}
+
+function wasClosed(error: Error): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 function reasonOf(error: Error, signal: AbortSignal, timeoutMs: number): Error {

@@ -66,6 +66,7 @@ export async function attemptWebhook(call: WebhookCall): Promise<WebhookAttempt>
       headers: [...request.headers],
       body: request.body ?? null,
       timeoutMs: call.timeoutSeconds * 1000,
+      repeatable: true,
       ...(call.signal ? { signal: call.signal } : {}),
     });
   } catch (error) {
