@@ -1,6 +1,6 @@
 /** `schema --role`: what tools that generate typed documents start from. */
 
-import { printSchema } from 'graphql';
+import { lexicographicSortSchema, printSchema } from 'graphql';
 import { readMetadataDirectory } from '../metadata/directory.ts';
 import { loadMetadata } from '../migrate/metadata-store.ts';
 import { buildModelOf } from '../schema/model.ts';
@@ -14,5 +14,7 @@ export async function printSchemaCommand(options: { role: string; metadataDir?: 
     ? await readMetadataDirectory(options.metadataDir)
     : await withDatabase(async (pool) => parseMetadata((await loadMetadata(pool)).metadata, '$'));
   const { model } = buildModelOf(metadata, await readSourceFacts(metadata));
-  process.stdout.write(`${printSchema(roleSchema(model, options.role))}\n`);
+  // Sorted, so that a change of metadata shows as what it changes and moves nothing else.
+  const schema = lexicographicSortSchema(roleSchema(model, options.role));
+  process.stdout.write(`${printSchema(schema)}\n`);
 }
