@@ -131,6 +131,8 @@ async function keepBuild(hash: string): Promise<string> {
   const publicFolder = join(appFolder, 'public');
   if (await isThere(publicFolder))
     await cp(publicFolder, join(unfinished, 'app/public'), { recursive: true });
+  // What is there cannot be started, or there would be no new build: a removal that was broken off left it.
+  await rm(target, { recursive: true, force: true });
   await rename(unfinished, target);
   return serverIn(target);
 }
