@@ -23,6 +23,7 @@ import { CancelAppointment, MoveAppointment, ProposeShift } from '../documents.t
 import type { Possibilities } from '../state/appointment-look.ts';
 import { useFailureWords } from '../use-failure-words.ts';
 import type { LiveAppointment } from './appointment-details.tsx';
+import classes from './appointment.module.css';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { TimeDialog, type ChosenTime, type TimePurpose } from './time-dialog.tsx';
 
@@ -70,7 +71,7 @@ export function AppointmentActions({ appointment, may }: AppointmentActionsProps
   // A room that was opened stays; a new one is for contacts, and a cancelled appointment makes none.
   const mayWrite = other.contact_of.length > 0 || (takesPart && appointment.direct_ties.length > 0);
   return (
-    <Group gap="xs" role="group" aria-label={t('actions')}>
+    <Group gap="xs" role="group" aria-label={t('actions')} className={classes.actions}>
       <JoinLink appointment={appointment} />
       <VisitLink appointment={appointment} />
       {may.move && (

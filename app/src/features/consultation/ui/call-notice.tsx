@@ -14,7 +14,7 @@ const phoneAfterMs = 20_000;
 interface CallNoticeProps {
   call: Call;
   listens: boolean;
-  /** Numbers to call, shown once it takes long. */
+  /** Whom to call instead, shown once it takes long; without it only that one can. */
   phone?: ReactNode;
 }
 
@@ -38,14 +38,12 @@ export function CallNotice({ call, listens, phone }: CallNoticeProps) {
             <Loader size="xs" color="gray.3" aria-hidden="true" />
             <Text size="sm">{t(words.kind)}</Text>
           </Group>
-          {long && (
-            <>
+          {long &&
+            (phone ?? (
               <Text size="sm" ta="center">
                 {t('callByPhone')}
               </Text>
-              {phone}
-            </>
-          )}
+            ))}
         </Stack>
       );
     case 'elsewhere':
