@@ -106,3 +106,25 @@ test('CHAT-8 who is at the newest message stays there when a notice takes room b
   await amina.chat.messages.evaluate((log) => log.scrollBy({ top: -400 }));
   await expect(amina.page.getByRole('button', { name: 'To the newest', exact: true })).toBeVisible();
 });
+
+test('CHAT-8 who scrolls up in the moment in which a notice takes room is not taken back down', async ({
+  asPerson,
+  stack,
+}) => {
+  const amina = await asPerson('patient');
+  const karim = await asPerson('doctor');
+  const roomId = await directRoom(stack, amina.account, karim.account);
+  await messagesFrom(stack, roomId, karim.account, 40, 'note');
+  await hasReadAll(stack, roomId, amina.account);
+  await amina.chat.openRoom(roomId);
+  await expect(amina.chat.message('note 40')).toBeInViewport();
+
+  await amina.chat.messages.evaluate((log) => {
+    log.style.maxHeight = `${log.clientHeight - 50}px`;
+    log.scrollTop -= 600;
+    log.dispatchEvent(new Event('scroll'));
+  });
+
+  await expect(amina.page.getByRole('button', { name: 'To the newest', exact: true })).toBeVisible();
+  await expect(amina.chat.message('note 40')).not.toBeInViewport();
+});

@@ -20,7 +20,7 @@ test.describe('without a network', () => {
     for (const text of ['in the tunnel 1', 'in the tunnel 2', 'in the tunnel 3']) await amina.chat.send(text);
     await expect(amina.chat.receipt('in the tunnel 1')).toHaveAccessibleName(/waiting/i);
     await karim.chat.send('are you still there?');
-    await expect(karim.chat.receipt('are you still there?')).toHaveAccessibleName(/sent/i);
+    await expect(karim.chat.receipt('are you still there?')).toHaveAccessibleName(/^(Sent|Delivered|Read)$/);
     expect((await storedMessages(stack, roomId)).length).toBeLessThanOrEqual(2);
     await amina.device.context.setOffline(false);
 

@@ -25,12 +25,12 @@ export function useScrollPosition({ room, messages, pendingCount, targetSeq, me 
   const [seenAtBottom, setSeenAtBottom] = useState(() => messages.at(-1)?.seq ?? 0);
   const sticky = useRef(true);
   const before = useRef({ height: 0, firstSeq: 0, pending: 0, started: false });
-  const measured = useRef({ inner: 0, outer: 0 });
+  const measured = useRef({ inner: 0, outer: 0, top: 0 });
 
   const measure = useCallback(() => {
     const element = ref.current;
     if (!element) return;
-    measured.current = { inner: element.scrollHeight, outer: element.clientHeight };
+    measured.current = placeOf(element);
     sticky.current = element.scrollHeight - element.scrollTop - element.clientHeight < BOTTOM_WITHIN_PX;
     setAtBottom(sticky.current);
   }, []);
@@ -38,10 +38,10 @@ export function useScrollPosition({ room, messages, pendingCount, targetSeq, me 
   const onScroll = useCallback(() => {
     const element = ref.current;
     if (!element) return;
-    const { inner, outer } = measured.current;
-    // A notice can take its room between a scroll and its event: nobody has left the bottom then.
+    const { inner, outer, top } = measured.current;
+    // A notice can take its room between a scroll and its event: who has not gone up has not left the bottom then.
     const resized = element.scrollHeight !== inner || element.clientHeight !== outer;
-    if (sticky.current && resized) element.scrollTop = element.scrollHeight;
+    if (sticky.current && resized && element.scrollTop >= top) element.scrollTop = element.scrollHeight;
     measure();
   }, [measure]);
 
@@ -77,7 +77,7 @@ export function useScrollPosition({ room, messages, pendingCount, targetSeq, me 
     const observer = new ResizeObserver(() => {
       if (sticky.current) element.scrollTop = element.scrollHeight;
       before.current.height = element.scrollHeight;
-      measured.current = { inner: element.scrollHeight, outer: element.clientHeight };
+      measured.current = placeOf(element);
     });
     observer.observe(element);
     for (const child of element.children) observer.observe(child);
@@ -131,4 +131,8 @@ export function useScrollPosition({ room, messages, pendingCount, targetSeq, me 
       ).length;
 
   return { ref, topRef, atBottom, unseen, highlightedSeq, onScroll, toBottom };
+}
+
+function placeOf({ scrollHeight, clientHeight, scrollTop }: HTMLElement) {
+  return { inner: scrollHeight, outer: clientHeight, top: scrollTop };
 }
